@@ -1,0 +1,5 @@
+"""What every template knows beside its view's own context."""
+
+
+def site(request):
+    return {"partnership": None, "person": request.user if hasattr(request, "user") else None}

@@ -1,0 +1,124 @@
+"""Admin for staff. Figures are shown, not edited: only a refresh or a load changes them, so each has a source."""
+
+from django.contrib import admin
+
+from indicators.models import (
+    Area,
+    Footprint,
+    FrameworkMetric,
+    Indicator,
+    Observation,
+    Outcome,
+    QualityFinding,
+    Reading,
+    Refresh,
+    RefreshReject,
+    Series,
+    Source,
+    SupersededObservation,
+)
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Area)
+class AreaAdmin(admin.ModelAdmin):
+    list_display = ["name", "code", "area_type", "valid_from", "valid_to"]
+    list_filter = ["area_type", "is_sample"]
+    search_fields = ["name", "code"]
+    autocomplete_fields = ["parents", "successors"]
+
+
+@admin.register(Footprint)
+class FootprintAdmin(admin.ModelAdmin):
+    list_display = ["partnership", "area", "is_main"]
+    list_select_related = ["partnership", "area"]
+    autocomplete_fields = ["partnership", "area"]
+
+
+@admin.register(Outcome)
+class OutcomeAdmin(ReadOnlyAdmin):
+    list_display = ["name", "level"]
+
+
+@admin.register(FrameworkMetric)
+class FrameworkMetricAdmin(ReadOnlyAdmin):
+    list_display = ["code", "name", "level", "outcome"]
+    list_select_related = ["outcome"]
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(admin.ModelAdmin):
+    list_display = ["name", "code", "value_type", "polarity", "scope", "framework_metric"]
+    list_filter = ["value_type", "polarity", "scope", "national_priority"]
+    list_select_related = ["framework_metric"]
+    search_fields = ["name", "code"]
+
+
+@admin.register(Source)
+class SourceAdmin(admin.ModelAdmin):
+    list_display = ["name", "kind", "rank", "is_scheduled", "last_checked_at", "last_changed_at"]
+    list_filter = ["kind", "is_scheduled"]
+    search_fields = ["name", "slug"]
+    readonly_fields = ["last_checked_at", "last_changed_at"]
+
+
+@admin.register(Refresh)
+class RefreshAdmin(ReadOnlyAdmin):
+    list_display = ["source", "started_at", "outcome", "rows_read", "added", "changed", "unchanged", "rejected"]
+    list_filter = ["outcome", "source"]
+    list_select_related = ["source"]
+
+
+@admin.register(RefreshReject)
+class RefreshRejectAdmin(ReadOnlyAdmin):
+    list_display = ["refresh", "file_name", "row", "column", "value", "reason"]
+    list_select_related = ["refresh__source"]
+
+
+@admin.register(Series)
+class SeriesAdmin(ReadOnlyAdmin):
+    list_display = ["indicator", "area", "sex", "age", "category_type", "category", "is_headline"]
+    list_filter = ["is_headline", "area__area_type"]
+    list_select_related = ["indicator", "area"]
+    search_fields = ["indicator__name", "indicator__code", "area__name"]
+
+
+class FigureAdmin(ReadOnlyAdmin):
+    list_select_related = ["series__indicator", "series__area", "source"]
+    search_fields = ["series__indicator__name", "series__area__name"]
+    show_full_result_count = False
+
+
+@admin.register(Observation)
+class ObservationAdmin(FigureAdmin):
+    list_display = ["series", "period", "value", "printed", "state", "source", "is_disputed"]
+    list_filter = ["state", "qualifier", "is_disputed", "source"]
+
+
+@admin.register(SupersededObservation)
+class SupersededObservationAdmin(FigureAdmin):
+    list_display = ["series", "period", "value", "known_until"]
+
+
+@admin.register(Reading)
+class ReadingAdmin(ReadOnlyAdmin):
+    list_display = ["indicator", "area", "period", "value", "trend", "standing_england", "is_headline"]
+    list_filter = ["trend", "standing_england"]
+    list_select_related = ["indicator", "area"]
+
+
+@admin.register(QualityFinding)
+class QualityFindingAdmin(ReadOnlyAdmin):
+    list_display = ["description", "kind", "document"]
+    list_filter = ["kind", "document"]
+    list_select_related = ["document"]

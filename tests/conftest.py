@@ -1,0 +1,70 @@
+"""The people of the tests: the same names everywhere, so that a test reads as a sentence."""
+
+import pytest
+
+from partners.roles import Role
+from tests.factories import (
+    ActionAgencyFactory,
+    ActionFactory,
+    AgencyFactory,
+    MembershipFactory,
+    PartnershipFactory,
+    PersonFactory,
+    SeatFactory,
+)
+
+
+@pytest.fixture
+def partnership():
+    return PartnershipFactory(slug="northshire", name="Northshire Combating Drugs Partnership", short_name="Northshire")
+
+
+@pytest.fixture
+def agency(partnership):
+    agency = AgencyFactory(slug="northshire-probation", name="Northshire Probation")
+    SeatFactory(partnership=partnership, agency=agency)
+    return agency
+
+
+@pytest.fixture
+def action(partnership, agency):
+    action = ActionFactory(partnership=partnership, ref="1.1", title="Meet every prison leaver at the gate")
+    ActionAgencyFactory(action=action, agency=agency)
+    return action
+
+
+@pytest.fixture
+def viewer(partnership):
+    person = PersonFactory(email="viewer@example.org", name="Vic Viewer")
+    MembershipFactory(user=person, partnership=partnership, role=Role.BOARD_MEMBER)
+    return person
+
+
+@pytest.fixture
+def lead_officer(partnership, agency):
+    person = PersonFactory(email="officer@example.org", name="Olu Officer")
+    MembershipFactory(user=person, partnership=partnership, agency=agency, role=Role.LEAD_OFFICER)
+    return person
+
+
+@pytest.fixture
+def other_officer(partnership):
+    """A lead officer of another agency of the same partnership."""
+    other = AgencyFactory(slug="northshire-housing", name="Northshire Housing")
+    SeatFactory(partnership=partnership, agency=other)
+    person = PersonFactory(email="housing@example.org", name="Hal Housing")
+    MembershipFactory(user=person, partnership=partnership, agency=other, role=Role.LEAD_OFFICER)
+    return person
+
+
+@pytest.fixture
+def partnership_lead(partnership):
+    person = PersonFactory(email="lead@example.org", name="Lee Lead")
+    MembershipFactory(user=person, partnership=partnership, role=Role.PARTNERSHIP_LEAD)
+    return person
+
+
+@pytest.fixture
+def stranger():
+    """Signed in, but a member of nothing here."""
+    return PersonFactory(email="stranger@example.org", name="Sam Stranger")

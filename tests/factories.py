@@ -1,0 +1,432 @@
+"""The smallest true row of each model; no surprises."""
+
+import datetime
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from actions import models as actions
+from indicators import models as indicators
+from partners import models as partners
+from partners.roles import Role
+
+
+class PersonFactory(DjangoModelFactory):
+    class Meta:
+        model = partners.Person
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    name = factory.Sequence(lambda n: f"Person {n}")
+
+
+class AgencyFactory(DjangoModelFactory):
+    class Meta:
+        model = partners.Agency
+
+    slug = factory.Sequence(lambda n: f"agency-{n}")
+    name = factory.Sequence(lambda n: f"Agency {n}")
+    kind = partners.AgencyKind.VOLUNTARY
+
+
+class AgencyAliasFactory(DjangoModelFactory):
+    class Meta:
+        model = partners.AgencyAlias
+
+    agency = factory.SubFactory(AgencyFactory)
+    name = factory.Sequence(lambda n: f"Alias {n}")
+
+
+class PartnershipFactory(DjangoModelFactory):
+    class Meta:
+        model = partners.Partnership
+
+    slug = factory.Sequence(lambda n: f"partnership-{n}")
+    name = factory.Sequence(lambda n: f"Partnership {n}")
+    short_name = factory.Sequence(lambda n: f"Area {n}")
+    is_published = True
+
+
+class PrincipleFactory(DjangoModelFactory):
+    class Meta:
+        model = partners.Principle
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    position = factory.Sequence(lambda n: n)
+    name = factory.Sequence(lambda n: f"Principle {n}")
+
+
+class DocumentFactory(DjangoModelFactory):
+    class Meta:
+        model = partners.Document
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    title = factory.Sequence(lambda n: f"Needs assessment {n}")
+    kind = partners.DocumentKind.NEEDS_ASSESSMENT
+
+
+class DocumentNoteFactory(DjangoModelFactory):
+    class Meta:
+        model = partners.DocumentNote
+
+    document = factory.SubFactory(DocumentFactory)
+    subject = factory.Sequence(lambda n: f"subject {n}")
+    text = "How this was read"
+
+
+class StakeholderCategoryFactory(DjangoModelFactory):
+    class Meta:
+        model = partners.StakeholderCategory
+
+    document = factory.SubFactory(DocumentFactory)
+    version = "1"
+    position = factory.Sequence(lambda n: n)
+    name = factory.Sequence(lambda n: f"Category {n}")
+
+
+class SeatFactory(DjangoModelFactory):
+    class Meta:
+        model = partners.Seat
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    agency = factory.SubFactory(AgencyFactory)
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = partners.Membership
+
+    user = factory.SubFactory(PersonFactory)
+    partnership = factory.SubFactory(PartnershipFactory)
+    role = Role.READER
+
+
+class AreaFactory(DjangoModelFactory):
+    class Meta:
+        model = indicators.Area
+
+    code = factory.Sequence(lambda n: f"E06{n:06}")
+    name = factory.Sequence(lambda n: f"Area {n}")
+    area_type = indicators.AreaType.UNITARY
+
+
+class FootprintFactory(DjangoModelFactory):
+    class Meta:
+        model = indicators.Footprint
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    area = factory.SubFactory(AreaFactory)
+    is_main = True
+
+
+class OutcomeFactory(DjangoModelFactory):
+    class Meta:
+        model = indicators.Outcome
+
+    code = factory.Sequence(lambda n: f"outcome-{n}")
+    name = factory.Sequence(lambda n: f"Outcome {n}")
+    level = indicators.Outcome.Level.STRATEGIC
+    position = factory.Sequence(lambda n: n)
+
+
+class FrameworkMetricFactory(DjangoModelFactory):
+    class Meta:
+        model = indicators.FrameworkMetric
+
+    code = factory.Sequence(lambda n: f"H{n}")
+    name = factory.Sequence(lambda n: f"Metric {n}")
+    level = indicators.FrameworkMetric.Level.HEADLINE
+    position = factory.Sequence(lambda n: n)
+    outcome = factory.SubFactory(OutcomeFactory)
+
+
+class IndicatorFactory(DjangoModelFactory):
+    class Meta:
+        model = indicators.Indicator
+
+    code = factory.Sequence(lambda n: f"indicator-{n}")
+    name = factory.Sequence(lambda n: f"Indicator {n}")
+    unit = "%"
+    value_type = indicators.ValueType.PROPORTION
+    multiplier = 100
+    polarity = "lower_is_better"
+    scope = indicators.Scope.POPULATION
+
+
+class SourceFactory(DjangoModelFactory):
+    class Meta:
+        model = indicators.Source
+
+    slug = factory.Sequence(lambda n: f"source-{n}")
+    name = factory.Sequence(lambda n: f"Source {n}")
+    kind = indicators.SourceKind.FINGERTIPS_CSV
+    rank = 10
+
+
+class RefreshFactory(DjangoModelFactory):
+    class Meta:
+        model = indicators.Refresh
+
+    source = factory.SubFactory(SourceFactory)
+    outcome = indicators.Refresh.Outcome.CHANGED
+    started_at = factory.LazyFunction(timezone.now)
+    finished_at = factory.SelfAttribute("started_at")
+
+
+class RefreshRejectFactory(DjangoModelFactory):
+    class Meta:
+        model = indicators.RefreshReject
+
+    refresh = factory.SubFactory(RefreshFactory)
+    file_name = "figures.csv"
+    row = 2
+    reason = "The value is not a number."
+
+
+class QualityFindingFactory(DjangoModelFactory):
+    class Meta:
+        model = indicators.QualityFinding
+
+    document = factory.SubFactory(DocumentFactory)
+    position = factory.Sequence(lambda n: n)
+    kind = indicators.QualityFinding.Kind.LABEL
+    description = "The unit is unclear"
+
+
+class SeriesFactory(DjangoModelFactory):
+    class Meta:
+        model = indicators.Series
+
+    indicator = factory.SubFactory(IndicatorFactory)
+    area = factory.SubFactory(AreaFactory)
+
+
+class ObservationFactory(DjangoModelFactory):
+    class Meta:
+        model = indicators.Observation
+
+    series = factory.SubFactory(SeriesFactory)
+    refresh = factory.SubFactory(RefreshFactory)
+    source = factory.SelfAttribute("refresh.source")
+    period = "2021"
+    period_start = datetime.date(2021, 1, 1)
+    period_end = datetime.date(2021, 12, 31)
+    value = 12.5
+
+
+class SupersededObservationFactory(DjangoModelFactory):
+    class Meta:
+        model = indicators.SupersededObservation
+
+    observation_id = 1
+    series = factory.SubFactory(SeriesFactory)
+    refresh = factory.SubFactory(RefreshFactory)
+    source = factory.SelfAttribute("refresh.source")
+    replaced_by = factory.SelfAttribute("refresh")
+    known_until = factory.LazyFunction(timezone.now)
+    period = "2021"
+    period_start = datetime.date(2021, 1, 1)
+    period_end = datetime.date(2021, 12, 31)
+    value = 12.4
+
+
+class ReadingFactory(DjangoModelFactory):
+    class Meta:
+        model = indicators.Reading
+
+    observation = factory.SubFactory(ObservationFactory)
+    series = factory.SelfAttribute("observation.series")
+    indicator = factory.SelfAttribute("series.indicator")
+    area = factory.SelfAttribute("series.area")
+    is_headline = True
+    value = factory.SelfAttribute("observation.value")
+    state = factory.SelfAttribute("observation.state")
+    qualifier = factory.SelfAttribute("observation.qualifier")
+    period = factory.SelfAttribute("observation.period")
+    period_start = factory.SelfAttribute("observation.period_start")
+    period_end = factory.SelfAttribute("observation.period_end")
+
+
+class StrategyFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.Strategy
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    title = factory.Sequence(lambda n: f"Strategy {n}")
+
+
+class PriorityFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.Priority
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    strategy = factory.SubFactory(StrategyFactory, partnership=factory.SelfAttribute("..partnership"))
+    code = factory.Sequence(lambda n: f"P{n}")
+    title = factory.Sequence(lambda n: f"Priority {n}")
+    national_priority = indicators.NationalPriority.TREATMENT
+    position = factory.Sequence(lambda n: n)
+
+
+class RecommendationFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.Recommendation
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    ref = factory.Sequence(lambda n: f"R{n}")
+    title = factory.Sequence(lambda n: f"Recommendation {n}")
+    position = factory.Sequence(lambda n: n)
+
+
+class SubRecommendationFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.SubRecommendation
+
+    recommendation = factory.SubFactory(RecommendationFactory)
+    position = factory.Sequence(lambda n: n)
+    text = "One part of it"
+
+
+class EvidenceFigureFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.EvidenceFigure
+
+    recommendation = factory.SubFactory(RecommendationFactory)
+    observation = factory.SubFactory(ObservationFactory)
+    series = factory.SelfAttribute("observation.series")
+    position = factory.Sequence(lambda n: n)
+    value = factory.SelfAttribute("observation.value")
+    period = factory.SelfAttribute("observation.period")
+    period_end = factory.SelfAttribute("observation.period_end")
+
+
+class ActionFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.Action
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    priority = factory.SubFactory(PriorityFactory, partnership=factory.SelfAttribute("..partnership"))
+    ref = factory.Sequence(lambda n: f"A{n}")
+    title = factory.Sequence(lambda n: f"Action {n}")
+    position = factory.Sequence(lambda n: n)
+
+
+class ActionAgencyFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.ActionAgency
+
+    action = factory.SubFactory(ActionFactory)
+    agency = factory.SubFactory(AgencyFactory)
+
+
+class MilestoneFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.Milestone
+
+    action = factory.SubFactory(ActionFactory)
+    position = factory.Sequence(lambda n: n)
+    title = factory.Sequence(lambda n: f"Milestone {n}")
+    planned_on = datetime.date(2026, 9, 30)
+    due_on = factory.SelfAttribute("planned_on")
+
+
+class ProgressUpdateFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.ProgressUpdate
+
+    action = factory.SubFactory(ActionFactory)
+    delivery_status = actions.DeliveryStatus.ON_TRACK
+    confidence = actions.Confidence.CONFIDENT
+    narrative = "The first clinic has opened."
+    reported_at = factory.LazyFunction(timezone.now)
+    reported_by = factory.SubFactory(PersonFactory)
+
+
+class MeasureFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.Measure
+
+    action = factory.SubFactory(ActionFactory)
+    series = factory.SubFactory(SeriesFactory)
+
+
+class MeetingFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.Meeting
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    held_on = datetime.date(2026, 12, 9)
+
+
+class SchemeFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.Scheme
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    ref = factory.Sequence(lambda n: f"S{n}")
+    name = factory.Sequence(lambda n: f"Scheme {n}")
+    position = factory.Sequence(lambda n: n)
+
+
+class FindingFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.Finding
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    ref = factory.Sequence(lambda n: f"F{n}")
+    statement = factory.Sequence(lambda n: f"Finding {n}")
+    position = factory.Sequence(lambda n: n)
+
+
+class ThemeFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.Theme
+
+    document = factory.SubFactory(DocumentFactory)
+    ref = factory.Sequence(lambda n: f"T{n}")
+    kind = "theme"
+    name = factory.Sequence(lambda n: f"Theme {n}")
+    position = factory.Sequence(lambda n: n)
+
+
+class OpportunityFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.Opportunity
+
+    document = factory.SubFactory(DocumentFactory)
+    ref = factory.Sequence(lambda n: f"O{n}")
+    theme = factory.Sequence(lambda n: f"Opportunity {n}")
+    ideas = ["Work together"]
+    position = factory.Sequence(lambda n: n)
+
+
+class IntelligenceGapFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.IntelligenceGap
+
+    document = factory.SubFactory(DocumentFactory)
+    ref = factory.Sequence(lambda n: f"G{n}")
+    gap = factory.Sequence(lambda n: f"Gap {n}")
+    position = factory.Sequence(lambda n: n)
+
+
+class ReturnOnInvestmentFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.ReturnOnInvestment
+
+    document = factory.SubFactory(DocumentFactory)
+    group = factory.Sequence(lambda n: f"group {n}")
+    per_pound_in_treatment = "6.10"
+    per_pound_in_treatment_and_recovery = "51.70"
+    gross_benefit_per_person = 6506
+    long_term_benefit_per_person = 55088
+    position = factory.Sequence(lambda n: n)
+
+
+class MeasureWantedFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.MeasureWanted
+
+    document = factory.SubFactory(DocumentFactory)
+    heading = "We want"
+    status = "missing"
+    position = factory.Sequence(lambda n: n)
