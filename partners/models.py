@@ -85,6 +85,7 @@ class Agency(models.Model):
     kind = models.CharField(max_length=30, choices=AgencyKind)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     is_generic = models.BooleanField(default=False, help_text="A kind of partner, such as schools, and not one body.")
+    is_sample = models.BooleanField(default=False)
     note = models.TextField(blank=True)
 
     class Meta:
