@@ -1,0 +1,76 @@
+// Draws the charts of a page with Plotly, each when it comes near the screen. Without this file, or without Plotly, the page
+// keeps its SVG drawing; on paper it always does. The table below a chart holds every value.
+
+const NARROW = 480;
+let plotly; // the promise of the library, so that it is fetched once and only where there is a chart
+
+function load(source, style) {
+  // Plotly looks for this element and then writes its rules through the CSSOM instead of a style element,
+  // which the content policy would refuse. It must stand before the script.
+  const link = document.createElement("link");
+  Object.assign(link, { id: "plotly.js-style-global", className: "no-inline-styles", rel: "stylesheet", href: style });
+  const script = document.createElement("script");
+  const loaded = new Promise((resolve, reject) => {
+    link.addEventListener("load", () => document.head.append(script));
+    link.addEventListener("error", reject);
+    script.addEventListener("load", () => resolve(window.Plotly));
+    script.addEventListener("error", reject);
+  });
+  script.src = source;
+  document.head.append(link);
+  return loaded;
+}
+
+function sized(layout, width) {
+  const font = { family: getComputedStyle(document.body).fontFamily, color: "#0b0c0c", size: width < NARROW ? 13 : 15 };
+  const height = layout.height || Math.max(300, Math.min(440, Math.round(width * 0.6)));
+  return { ...layout, font: { ...font, ...layout.font }, height, autosize: true };
+}
+
+async function draw(box) {
+  const figure = JSON.parse(document.getElementById(box.dataset.chart).textContent);
+  plotly ??= load(box.dataset.plotly, box.dataset.style);
+  let library;
+  try {
+    library = await plotly;
+  } catch {
+    return; // the SVG stays
+  }
+  box.hidden = false;
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const config = {
+    responsive: true,
+    displaylogo: false,
+    displayModeBar: false,
+    showSendToCloud: false,
+    modeBarButtonsToRemove: ["sendDataToCloud"],
+    staticPlot: false,
+    scrollZoom: false,
+  };
+  const layout = sized(figure.layout || {}, box.clientWidth);
+  if (still) layout.transition = { duration: 0 };
+  try {
+    await library.newPlot(box, figure.data, layout, config);
+  } catch (problem) {
+    box.hidden = true;
+    throw problem;
+  }
+  document.getElementById(box.dataset.replaces)?.classList.add("cdp-drawing--replaced");
+}
+
+const boxes = document.querySelectorAll("[data-chart]");
+if ("IntersectionObserver" in window) {
+  const watcher = new IntersectionObserver(
+    (entries) => {
+      for (const entry of entries.filter((seen) => seen.isIntersecting)) {
+        watcher.unobserve(entry.target);
+        draw(entry.target.querySelector("[data-chart]"));
+      }
+    },
+    { rootMargin: "300px" },
+  );
+  // The box itself is hidden until it is drawn and so never meets the screen; its figure does.
+  for (const box of boxes) watcher.observe(box.closest("figure"));
+} else {
+  for (const box of boxes) draw(box);
+}
