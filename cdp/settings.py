@@ -159,6 +159,8 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+# In development the files are served from where they lie, uncollected.
+WHITENOISE_USE_FINDERS = ENVIRONMENT in {"development", "test"}
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR / "media")))
 
 # Security ------------------------------------------------------------------------------------------------------------
@@ -215,6 +217,9 @@ SPECTACULAR_SETTINGS = {
 
 # A source's file may not be larger than this; a wrong address can serve anything.
 SOURCE_MAX_BYTES = env.int("SOURCE_MAX_BYTES", default=2_000_000_000)
+
+# A file, a folder or an address in the layout of Fingertips' downloads; refreshed each night once it is set.
+FINGERTIPS_LOCATION = env("FINGERTIPS_LOCATION", default="")
 
 # Logs ----------------------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,101 @@
+"""Who sits in a partnership, and what each agency leads, supports and is named for."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Q
+
+from actions.board import rows
+from actions.models import ActionAgency, Recommendation, Scheme
+from partners.models import Agency, Seat
+
+
+@dataclass
+class AgencyLine:
+    """One agency of the list."""
+
+    seat: Seat
+    leads: list[rows.ActionLine] = field(default_factory=list)
+    supports: int = 0
+    recommendations: int = 0
+    schemes: int = 0
+
+    @property
+    def agency(self):
+        return self.seat.agency
+
+    @property
+    def delivery(self):
+        return rows.delivery_counts(self.leads)
+
+
+@dataclass(frozen=True)
+class AgencyPage:
+    seat: Seat
+    leads: list[rows.ActionLine]
+    supports: list[rows.ActionLine]
+    recommendations: list[Recommendation]
+    schemes: list[Scheme]
+    hosted: bool
+    elsewhere: list[Seat]
+
+    @property
+    def delivery(self):
+        return rows.delivery_counts(self.leads)
+
+
+def agency_lines(partnership, *, on):
+    lines = {
+        seat.agency_id: AgencyLine(seat)
+        for seat in partnership.seats.select_related("agency__parent").order_by("agency__name", "pk")
+    }
+    for action in rows.action_lines(partnership.actions, on=on):
+        for agency in action.leads:
+            if agency.pk in lines:
+                lines[agency.pk].leads.append(action)
+    ours = Q(agency__recommendations__partnership=partnership)
+    counts = partnership.seats.order_by().values("agency").annotate(
+        named=Count("agency__recommendations", filter=ours, distinct=True),
+        running=Count("agency__schemes", filter=Q(agency__schemes__partnership=partnership), distinct=True),
+        helping=Count(
+            "agency__action_agencies",
+            filter=Q(
+                agency__action_agencies__role=ActionAgency.Role.SUPPORTING,
+                agency__action_agencies__action__partnership=partnership,
+                agency__action_agencies__action__archived_at__isnull=True,
+            ),
+            distinct=True,
+        ),
+    )  # fmt: skip
+    for row in counts:
+        line = lines[row["agency"]]
+        line.recommendations, line.schemes, line.supports = row["named"], row["running"], row["helping"]
+    return list(lines.values())
+
+
+def agency_page(seat, *, on, visible):
+    """What one agency has to do with the partnership; `visible` are the partnerships the reader may see."""
+    partnership, agency = seat.partnership, seat.agency
+    parts = defaultdict(set)
+    for part in ActionAgency.objects.filter(agency=agency, action__partnership=partnership):
+        parts[part.role].add(part.action_id)
+    actions = rows.action_lines(partnership.actions.filter(agencies=agency), on=on)
+    return AgencyPage(
+        seat=seat,
+        leads=[line for line in actions if line.action.pk in parts[ActionAgency.Role.LEAD]],
+        supports=[line for line in actions if line.action.pk in parts[ActionAgency.Role.SUPPORTING]],
+        recommendations=list(agency.recommendations.filter(partnership=partnership).select_related("partnership")),
+        schemes=list(agency.schemes.filter(partnership=partnership).select_related("partnership")),
+        hosted=partnership.host_agency_id == agency.pk,
+        elsewhere=list(
+            agency.seats.filter(partnership__in=visible)
+            .exclude(partnership=partnership)
+            .select_related("partnership", "agency")
+        ),
+    )
+
+
+def kinds(lines):
+    """The kinds of agency there are, in words and sorted, for the filter."""
+    present = {line.agency.kind for line in lines}
+    return [choice for choice in sorted(Agency.kind.field.choices, key=lambda c: c[1]) if choice[0] in present]

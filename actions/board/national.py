@@ -1,0 +1,192 @@
+"""The national picture: what each partnership has published, agreed and reported, and how fresh its figures are."""
+
+import datetime
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, Max, OuterRef, Q
+
+from actions.models import Action, DeliveryStatus, Recommendation
+from cdp import words
+from indicators.models import FrameworkMetric, Observation, QualityFinding, Reading
+from partners.models import Partnership
+
+SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+@dataclass
+class PartnershipLine:
+    """One partnership of the national list."""
+
+    partnership: Partnership
+    document: str = ""
+    recommendations: int = 0
+    unanswered: int = 0
+    actions: int = 0
+    updated: int = 0
+    figures: int = 0
+    clashes: int = 0
+    metrics: set = field(default_factory=set)
+    newest: datetime.date | None = None
+    has_local_figure: bool = False
+
+    @property
+    def answered_note(self):
+        if not self.recommendations:
+            return "none in the document"
+        if self.unanswered == self.recommendations:
+            return "all without action"
+        return f"{self.unanswered} without action" if self.unanswered else "all answered"
+
+
+@dataclass(frozen=True)
+class NationalPicture:
+    published: list[PartnershipLine]
+    sample: list[PartnershipLine]
+    metrics: list[FrameworkMetric]
+    headline: str
+    lead: str
+
+    @property
+    def lines(self):
+        return [*self.published, *self.sample]
+
+
+def national_picture(*, user):
+    """The same few queries however many partnerships there are."""
+    partnerships = list(Partnership.objects.visible_to(user).prefetch_related("documents", "footprint"))
+    metrics = list(FrameworkMetric.objects.filter(level=FrameworkMetric.Level.HEADLINE))
+    lines = {partnership.pk: PartnershipLine(partnership, document_line(partnership)) for partnership in partnerships}
+    _count_recommendations(lines)
+    _count_actions(lines)
+    _count_figures(lines)
+    _read_local_figures(lines)
+    published = [line for line in lines.values() if not line.partnership.is_sample]
+    return NationalPicture(
+        published=published,
+        sample=[line for line in lines.values() if line.partnership.is_sample],
+        metrics=metrics,
+        headline=headline(published),
+        lead=lead(published, metrics=len(metrics)),
+    )
+
+
+def document_line(partnership):
+    documents = partnership.documents.all()
+    if not documents:
+        return "No document loaded yet"
+    return "; ".join(f"{d.title}, {f'published {d.published}' if d.published else 'publication date not printed'}"
+                     for d in documents)  # fmt: skip
+
+
+def _count_recommendations(lines):
+    answered = Action.objects.current().filter(recommendations=OuterRef("pk"))
+    rows = (
+        Recommendation.objects.filter(partnership__in=lines)
+        .order_by()
+        .values("partnership")
+        .annotate(total=Count("pk"), unanswered=Count("pk", filter=~Exists(answered)))
+    )
+    for row in rows:
+        line = lines[row["partnership"]]
+        line.recommendations, line.unanswered = row["total"], row["unanswered"]
+
+
+def _count_actions(lines):
+    rows = (
+        Action.objects.current()
+        .filter(partnership__in=lines)
+        .order_by()
+        .values("partnership")
+        .annotate(total=Count("pk"), updated=Count("pk", filter=~Q(delivery_status=DeliveryStatus.NOT_REPORTED)))
+    )
+    for row in rows:
+        line = lines[row["partnership"]]
+        line.actions, line.updated = row["total"], row["updated"]
+
+
+def _count_figures(lines):
+    rows = (
+        Observation.objects.filter(source__document__partnership__in=lines)
+        .order_by()
+        .values_list("source__document__partnership")
+        .annotate(Count("pk"))
+    )
+    for pk, count in rows:
+        lines[pk].figures = count
+    rows = (
+        QualityFinding.objects.filter(document__partnership__in=lines)
+        .order_by()
+        .values_list("document__partnership")
+        .annotate(Count("pk"))
+    )
+    for pk, count in rows:
+        lines[pk].clashes = count
+
+
+def _read_local_figures(lines):
+    partnerships_of = defaultdict(list)
+    for line in lines.values():
+        for footprint in line.partnership.footprint.all():
+            partnerships_of[footprint.area_id].append(line)
+    readings = Reading.objects.filter(area__in=partnerships_of, value__isnull=False)
+    headline_metric = Q(indicator__framework_metric__level=FrameworkMetric.Level.HEADLINE)
+    for area, metric in (
+        readings.filter(headline_metric).order_by().values_list("area", "indicator__framework_metric").distinct()
+    ):
+        for line in partnerships_of[area]:
+            line.metrics.add(metric)
+    for area, newest in readings.order_by().values_list("area").annotate(Max("period_end")):
+        for line in partnerships_of[area]:
+            line.has_local_figure = True
+            line.newest = max(filter(None, (line.newest, newest)), default=None)
+    _count_other_figures(lines, partnerships_of)
+
+
+def _count_other_figures(lines, partnerships_of):
+    """A partnership without a document has its figures from other sources."""
+    without = {area: each for area, each in partnerships_of.items() if any(not line.figures for line in each)}
+    rows = (
+        Observation.objects.filter(series__area__in=without)
+        .order_by()
+        .values_list("series__area")
+        .annotate(Count("pk"))
+    )
+    extra = Counter()
+    for area, count in rows:
+        for line in without[area]:
+            extra[line.partnership.pk] += count
+    for pk, count in extra.items():
+        lines[pk].figures = lines[pk].figures or count
+
+
+def in_words(number):
+    return SMALL_NUMBERS[number] if number < len(SMALL_NUMBERS) else f"{number:,}"
+
+
+def headline(lines):
+    """What a reader should know first: who has agreed something, and who has said how it goes."""
+    if not lines:
+        return "No partnership is published yet"
+    with_actions = sum(1 for line in lines if line.actions)
+    reporting = sum(1 for line in lines if line.updated)
+    have = "has" if with_actions == 1 else "have"
+    said = f"{in_words(reporting)} {'has' if reporting < 2 else 'have'}" if reporting else "none has"
+    yet = " yet" if not reporting else ""
+    partnerships = f"{in_words(len(lines))} partnership{'s' if len(lines) != 1 else ''}"
+    return f"Of {partnerships}, {in_words(with_actions)} {have} actions and {said} reported progress{yet}"
+
+
+def lead(lines, *, metrics):
+    if not lines:
+        return "A partnership appears here once its data lead has loaded it and published it."
+    waiting = sum(line.unanswered for line in lines)
+    most = max(len(line.metrics) for line in lines)
+    newest = max((line.newest for line in lines if line.newest), default=None)
+    wait = "recommendation waits" if waiting == 1 else "recommendations wait"
+    sentences = [f"{waiting:,} {wait} for an action."]
+    sentences.append(
+        f"No partnership gives a local figure for more than {most} of the {metrics} national headline metrics"
+        + (f", and no dated local figure is newer than {words.month(newest)}." if newest else ".")
+    )
+    return " ".join(sentences)

@@ -1,0 +1,144 @@
+"""What a partnership's board pages are made of, fetched in a fixed number of queries."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch, Q
+
+from actions.models import Action, ActionAgency, Measure, Priority, Recommendation
+from actions.presenters import lights
+from indicators.models import FrameworkMetric
+from indicators.presenters import ScorecardRow, headline_readings, scorecard_row
+
+
+@dataclass(frozen=True)
+class ActionLine:
+    """An action with its delivery as judged on the day."""
+
+    action: Action
+    delivery: object
+    leads: list
+
+    @property
+    def status(self):
+        return self.delivery.state
+
+    @property
+    def lead_names(self):
+        return ", ".join(agency.name for agency in self.leads)
+
+
+@dataclass(frozen=True)
+class MeasureLine:
+    """A measure of the strategy: its scorecard row, its target and who is held to it."""
+
+    measure: Measure
+    row: ScorecardRow | None
+    facts: object
+
+    @property
+    def status(self):
+        return self.row.trend if self.row else "not_enough_data"
+
+    @property
+    def is_service(self):
+        return self.facts.is_service
+
+    @property
+    def priority_id(self):
+        owner = self.measure.action or self.measure.recommendation
+        return owner.priority_id if owner else self.measure.priority_id
+
+
+@dataclass
+class PriorityBoard:
+    """One priority: its measures, its actions, and what the document says under it."""
+
+    priority: Priority
+    number: int
+    actions: list[ActionLine] = field(default_factory=list)
+    measures: list[MeasureLine] = field(default_factory=list)
+    recommendations: list[Recommendation] = field(default_factory=list)
+
+    @property
+    def delivery(self):
+        return delivery_counts(self.actions)
+
+    @property
+    def confidence(self):
+        return confidence_counts(self.actions)
+
+    @property
+    def outcomes(self):
+        return Counter(line.status for line in self.measures)
+
+    @property
+    def measures_by_kind(self):
+        """Population outcomes first: they are what the strategy is for."""
+        return sorted(self.measures, key=lambda line: line.is_service)
+
+    @property
+    def open_actions(self):
+        return [line for line in self.actions if line.status != "complete"]
+
+    @property
+    def unanswered(self):
+        return [recommendation for recommendation in self.recommendations if not recommendation.is_answered]
+
+
+def delivery_counts(lines):
+    return Counter(line.status for line in lines)
+
+
+def confidence_counts(lines):
+    """Of open actions only: whoever has finished is no longer asked how it will go."""
+    return Counter(line.action.confidence or "not_said" for line in lines if line.status != "complete")
+
+
+def action_lines(actions, *, on):
+    leads = ActionAgency.objects.filter(role=ActionAgency.Role.LEAD).select_related("agency")
+    actions = actions.current().select_related("reported_by", "partnership").prefetch_related(
+        "milestones", Prefetch("action_agencies", queryset=leads, to_attr="lead_parts")
+    )  # fmt: skip
+    return [
+        ActionLine(action, lights.delivery_of(action, on=on), [part.agency for part in action.lead_parts])
+        for action in actions
+    ]
+
+
+def measure_lines(partnership, *, on):
+    """The measures of the whole strategy, one line a series; what an action is held to comes before what is shared."""
+    measures = (
+        Measure.objects.filter(
+            Q(priority__partnership=partnership)
+            | Q(recommendation__partnership=partnership)
+            | Q(action__partnership=partnership, action__archived_at__isnull=True)
+        )
+        .select_related(
+            "action", "recommendation", "series__indicator__framework_metric", "series__area",
+            "series__reading__indicator__framework_metric", "series__reading__area",
+        )
+        .order_by("series__indicator__name", "pk")
+    )  # fmt: skip
+    lines = {}
+    for measure in measures:
+        reading = getattr(measure.series, "reading", None)
+        row = scorecard_row(reading, on=on) if reading else None
+        line = MeasureLine(measure, row, lights.facts_of(measure))
+        standing = lines.get(measure.series_id)
+        if standing is None or (measure.action_id and not standing.measure.action_id):
+            lines[measure.series_id] = line
+    return list(lines.values())
+
+
+def framework_lines(partnership, *, on, user):
+    """Readings of the partnership's areas that serve a metric of the national framework, by metric."""
+    areas = [footprint.area_id for footprint in partnership.footprint.all()]
+    readings = headline_readings(*areas, user=user).filter(indicator__framework_metric__isnull=False)
+    return [scorecard_row(reading, on=on) for reading in readings.order_by(
+        "indicator__framework_metric__position", "indicator__name", "area__name"
+    )]  # fmt: skip
+
+
+def headline_metrics():
+    return list(FrameworkMetric.objects.filter(level=FrameworkMetric.Level.HEADLINE).select_related("outcome"))

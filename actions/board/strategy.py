@@ -1,0 +1,205 @@
+"""The strategy on a page: one screen that says whether it works, and everything that is wrong with it."""
+
+import datetime
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from actions.board import rows, sentences
+from actions.board.exceptions import board_exceptions
+from actions.models import Action, Meeting, ProgressUpdate, Recommendation
+from cdp import words
+from partners.models import Document, Partnership
+
+
+@dataclass
+class Board:
+    """Everything the strategy page shows, fetched."""
+
+    partnership: Partnership
+    on: datetime.date
+    document: Document | None
+    priorities: list[rows.PriorityBoard]
+    actions: list[rows.ActionLine]
+    measures: list[rows.MeasureLine]
+    recommendations: list[Recommendation]
+    framework: list
+    metrics: list
+    meetings: list[Meeting]
+    changes: list[ProgressUpdate] = field(default_factory=list)
+
+    @staticmethod
+    def day_of(moment):
+        return timezone.localdate(moment) if moment else None
+
+    @property
+    def next_meeting(self):
+        return next((meeting for meeting in self.meetings if meeting.held_on >= self.on), None)
+
+    @property
+    def last_meeting(self):
+        return next((meeting for meeting in reversed(self.meetings) if meeting.held_on < self.on), None)
+
+    @property
+    def delivery(self):
+        return rows.delivery_counts(self.actions)
+
+    @property
+    def confidence(self):
+        return rows.confidence_counts(self.actions)
+
+    @property
+    def outcomes(self):
+        return Counter(line.status for line in self.measures)
+
+    @cached_property
+    def exceptions(self):
+        return board_exceptions(self, on=self.on)
+
+    @property
+    def open_actions(self):
+        return [line for line in self.actions if line.status != "complete"]
+
+    @property
+    def in_doubt(self):
+        return self.confidence["not_confident"] + self.confidence["some_doubt"]
+
+    @property
+    def unanswered(self):
+        return [recommendation for recommendation in self.recommendations if not recommendation.is_answered]
+
+    @property
+    def updated_since_last_meeting(self):
+        since = self.last_meeting.held_on if self.last_meeting else None
+        return [
+            line
+            for line in self.open_actions
+            if line.action.reported_at and (since is None or self.day_of(line.action.reported_at) > since)
+        ]
+
+    @property
+    def figure_ends(self):
+        """The last days of the newest figures shown, oldest first."""
+        shown = [line.row for line in self.measures if line.row] or self.framework
+        return sorted(row.reading.period_end for row in shown if row.reading.period_end)
+
+    @property
+    def metrics_with_figure(self):
+        return {row.indicator.framework_metric_id for row in self.framework if row.reading.value is not None} & {
+            metric.pk for metric in self.metrics
+        }
+
+    @property
+    def is_untold(self):
+        """Whether nobody has reported on any action: then nothing may look as if it went well."""
+        return all(line.action.reported_at is None for line in self.actions)
+
+    @property
+    def outcomes_state(self):
+        if not self.measures:
+            return "No measure chosen yet"
+        return f"{self.outcomes['getting_worse']} of {words.plural(len(self.measures), 'measure')} getting worse"
+
+    @property
+    def delivery_state(self):
+        if not self.actions:
+            return "No action entered yet"
+        if self.is_untold:
+            return f"No update yet on {words.plural(len(self.actions), 'action')}"
+        return f"{self.delivery['late']} of {words.plural(len(self.actions), 'action')} late"
+
+    @property
+    def confidence_state(self):
+        if not self.actions:
+            return "Nobody to ask yet"
+        if self.is_untold:
+            return "Nobody has said yet"
+        return f"{self.in_doubt} of {words.plural(len(self.open_actions), 'open action')} in doubt"
+
+    @property
+    def freshness_state(self):
+        if self.actions and not self.is_untold:
+            updated = len(self.updated_since_last_meeting)
+            return f"{updated} of {words.plural(len(self.open_actions), 'open action')} updated"
+        if not self.figure_ends:
+            return "No dated figure"
+        return f"Newest figure {words.age(self.figure_ends[-1], on=self.on)}"
+
+    def _named(self, status):
+        return [line.row.indicator.name for line in self.measures if line.status == status]
+
+    @property
+    def headline(self):
+        return sentences.headline(
+            worse=self._named("getting_worse"),
+            better=self._named("getting_better"),
+            actions=len(self.actions),
+            reported=sum(line.status != "not_reported" for line in self.actions),
+            recommendations=len(self.recommendations),
+            unanswered=len(self.unanswered),
+        )
+
+    @property
+    def lead(self):
+        return sentences.lead(
+            worse=self.outcomes["getting_worse"],
+            measures=len(self.measures),
+            late=self.delivery["late"],
+            actions=0 if self.is_untold else len(self.actions),
+            recommendations=len(self.recommendations),
+            unanswered=len(self.unanswered),
+        )
+
+
+def strategy_board(partnership, *, on, user):
+    """The board of a partnership, fetched with its footprint and documents; the same queries however much it holds."""
+    answering = Action.objects.current().filter(recommendations=OuterRef("pk"))
+    recommendations = list(partnership.recommendations.annotate(is_answered=Exists(answering)))
+    for recommendation in recommendations:
+        recommendation.partnership = partnership  # its address needs the slug
+    board = Board(
+        partnership=partnership,
+        on=on,
+        document=next(iter(partnership.documents.all()), None),
+        priorities=[],
+        actions=rows.action_lines(partnership.actions, on=on),
+        measures=rows.measure_lines(partnership, on=on),
+        recommendations=recommendations,
+        framework=rows.framework_lines(partnership, on=on, user=user),
+        metrics=rows.headline_metrics(),
+        meetings=list(partnership.meetings.order_by("held_on")),
+    )
+    board.priorities = priority_boards(partnership, board)
+    if board.last_meeting:
+        board.changes = changes_since(partnership, board.last_meeting)
+    return board
+
+
+def priority_boards(partnership, board):
+    boards = {
+        priority.pk: rows.PriorityBoard(priority, number)
+        for number, priority in enumerate(partnership.priorities.order_by("position"), start=1)
+    }
+    for each in boards.values():
+        each.priority.partnership = partnership
+    for line in board.actions:
+        boards[line.action.priority_id].actions.append(line)
+    for line in board.measures:
+        if line.priority_id in boards:
+            boards[line.priority_id].measures.append(line)
+    for recommendation in board.recommendations:
+        if recommendation.priority_id in boards:
+            boards[recommendation.priority_id].recommendations.append(recommendation)
+    return list(boards.values())
+
+
+def changes_since(partnership, meeting):
+    """Progress updates reported after the day of the meeting, newest first."""
+    return list(
+        ProgressUpdate.objects.filter(action__partnership=partnership, reported_at__date__gt=meeting.held_on)
+        .select_related("action__partnership", "reported_by", "agency")
+        .order_by("-reported_at")
+    )

@@ -1,0 +1,54 @@
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.utils import timezone
+
+from actions.board.national import national_picture
+from cdp import exports
+
+COLUMNS = [
+    exports.Column("partnership", "Partnership"),
+    exports.Column("document", "Document"),
+    exports.Column("recommendations", "Recommendations", numeric=True),
+    exports.Column("recommendations_without_action", "Recommendations without an action", numeric=True),
+    exports.Column("actions", "Actions", numeric=True),
+    exports.Column("actions_with_update", "Actions with an update", numeric=True),
+    exports.Column("figures", "Figures", numeric=True),
+    exports.Column("contradictions", "Contradictions", numeric=True),
+    exports.Column("headline_metrics", "Headline metrics with a local figure"),
+    exports.Column("newest_local_figure_ends", "Newest local figure ends"),
+    exports.Column("sample_data", "Sample data"),
+]
+
+
+@login_not_required
+def national(request):
+    picture = national_picture(user=request.user)
+    if file_format := exports.requested_format(request):
+        return exports.respond(file_format, table(picture))
+    return render(request, "actions/national.html", {"picture": picture, "today": timezone.localdate()})
+
+
+def table(picture):
+    codes = {metric.pk: metric.code for metric in picture.metrics}
+    return exports.Table(
+        name="partnerships",
+        title="Combating Drugs Partnerships: coverage and freshness",
+        columns=COLUMNS,
+        rows=[
+            (
+                line.partnership.name,
+                line.document,
+                line.recommendations,
+                line.unanswered,
+                line.actions,
+                line.updated,
+                line.figures,
+                line.clashes,
+                "; ".join(codes[pk] for pk in codes if pk in line.metrics),
+                line.newest.isoformat() if line.newest else "",
+                "yes" if line.partnership.is_sample else "no",
+            )
+            for line in picture.lines
+        ],
+        notes=["Figures are counted as printed in each partnership's document."],
+    )

@@ -1,0 +1,226 @@
+import datetime
+
+import pytest
+from bs4 import BeautifulSoup
+from django.utils import timezone
+
+from actions.board.strategy import strategy_board
+from actions.models import DeliveryStatus
+from tests.factories import (
+    ActionAgencyFactory,
+    ActionFactory,
+    AgencyFactory,
+    DocumentFactory,
+    FindingFactory,
+    FootprintFactory,
+    FrameworkMetricFactory,
+    IndicatorFactory,
+    MeasureFactory,
+    MeetingFactory,
+    MilestoneFactory,
+    ObservationFactory,
+    PartnershipFactory,
+    PersonFactory,
+    PriorityFactory,
+    ProgressUpdateFactory,
+    ReadingFactory,
+    RecommendationFactory,
+    SchemeFactory,
+    SeriesFactory,
+)
+
+pytestmark = pytest.mark.django_db
+TODAY = datetime.date(2026, 11, 21)
+
+
+def board_of(partnership, user):
+    return strategy_board(partnership, on=TODAY, user=user)
+
+
+def reported(partnership, status, **fields):
+    return ActionFactory(
+        partnership=partnership,
+        delivery_status=status,
+        confidence="confident",
+        reported_at=timezone.now(),
+        reported_by=PersonFactory(),
+        **fields,
+    )
+
+
+def measured(*, verdict="", trend="cannot_be_calculated", scope="service", **owner):
+    indicator = IndicatorFactory(scope=scope)
+    series = SeriesFactory(indicator=indicator, is_headline=True)
+    reading = ReadingFactory(observation=ObservationFactory(series=series), trend=trend, trend_verdict=verdict)
+    MeasureFactory(series=series, **({"action": None} | owner))
+    return reading
+
+
+def text_of(response):
+    return BeautifulSoup(response.content, "html.parser").find("main").get_text(" ", strip=True)
+
+
+def test_a_new_action_says_no_update_yet_and_never_green(partnership, viewer):
+    ActionFactory(partnership=partnership)
+
+    board = board_of(partnership, viewer)
+
+    assert board.delivery == {"not_reported": 1}
+    assert board.confidence == {"not_said": 1}
+    assert [each.why for each in board.exceptions] == ["No update yet"]
+
+
+def test_archived_actions_are_never_counted(partnership, viewer):
+    reported(partnership, DeliveryStatus.ON_TRACK)
+    reported(partnership, DeliveryStatus.LATE, archived_at=timezone.now())
+
+    assert board_of(partnership, viewer).delivery == {"on_track": 1}
+
+
+def test_an_overdue_milestone_makes_an_action_late_whatever_was_reported(partnership, viewer):
+    action = reported(partnership, DeliveryStatus.ON_TRACK)
+    MilestoneFactory(action=action, planned_on=datetime.date(2026, 9, 30))
+
+    board = board_of(partnership, viewer)
+
+    assert board.delivery == {"late": 1}
+    assert [each.why for each in board.exceptions] == ["52 days late"]
+
+
+def test_a_worsening_service_measure_contradicts_an_update_that_says_on_track(partnership, viewer):
+    action = reported(partnership, DeliveryStatus.ON_TRACK)
+    reading = measured(verdict="getting_worse", trend="decreasing", action=action)
+
+    board = board_of(partnership, viewer)
+
+    assert [each.why for each in board.exceptions] == ["Said against measured", "Getting worse"]
+    assert reading.indicator.name in board.exceptions[0].detail
+    assert board.delivery == {"on_track": 1}, "the measure colours no delivery"
+
+
+def test_one_rising_and_one_falling_measure_are_both_counted(partnership, viewer):
+    priority = PriorityFactory(partnership=partnership)
+    worse = measured(verdict="getting_worse", trend="increasing", priority=priority)
+    measured(verdict="getting_better", trend="decreasing", priority=priority)
+
+    board = board_of(partnership, viewer)
+
+    assert board.outcomes == {"getting_worse": 1, "getting_better": 1}
+    assert board.headline.startswith(worse.indicator.name)
+
+
+def test_a_recommendation_answered_only_by_an_archived_action_waits(partnership, viewer):
+    recommendation = RecommendationFactory(partnership=partnership)
+    archived = ActionFactory(partnership=partnership, archived_at=timezone.now())
+    archived.recommendations.add(recommendation)
+
+    assert board_of(partnership, viewer).unanswered == [recommendation]
+
+
+def test_many_unanswered_recommendations_are_one_row(partnership, viewer):
+    RecommendationFactory.create_batch(4, partnership=partnership)
+
+    assert [each.what for each in board_of(partnership, viewer).exceptions] == ["4 recommendations without an action"]
+
+
+def test_an_action_that_has_not_started_is_not_an_exception(partnership, viewer):
+    ActionFactory(partnership=partnership, starts_on=TODAY + datetime.timedelta(days=1))
+
+    assert board_of(partnership, viewer).exceptions == []
+
+
+def test_updates_are_counted_since_the_last_meeting(partnership, viewer):
+    MeetingFactory(partnership=partnership, held_on=datetime.date(2026, 9, 9))
+    MeetingFactory(partnership=partnership, held_on=datetime.date(2026, 12, 9))
+    before = datetime.datetime(2026, 9, 9, 12, tzinfo=datetime.UTC)
+    after = datetime.datetime(2026, 9, 10, 12, tzinfo=datetime.UTC)
+    for moment in (before, after):
+        action = ActionFactory(
+            partnership=partnership, delivery_status="on_track", reported_at=moment, reported_by=viewer
+        )
+        ProgressUpdateFactory(action=action, reported_at=moment, reported_by=viewer)
+
+    board = board_of(partnership, viewer)
+
+    assert board.next_meeting.held_on == datetime.date(2026, 12, 9)
+    assert len(board.updated_since_last_meeting) == 1
+    assert [update.reported_at for update in board.changes] == [after]
+
+
+def test_anyone_reads_a_published_strategy(client, partnership):
+    response = client.get(f"/{partnership.slug}/")
+
+    assert response.status_code == 200
+    assert "Nothing has been agreed or recommended yet" in text_of(response)
+
+
+def test_an_unpublished_strategy_is_not_found_but_by_its_members(client, stranger, viewer, partnership):
+    partnership.is_published = False
+    partnership.save()
+
+    assert client.get(f"/{partnership.slug}/").status_code == 404
+    client.force_login(stranger)
+    assert client.get(f"/{partnership.slug}/").status_code == 404
+    client.force_login(viewer)
+    assert client.get(f"/{partnership.slug}/").status_code == 200
+
+
+def test_a_priority_of_another_partnership_is_not_found(client, partnership):
+    other = PriorityFactory(partnership=PartnershipFactory())
+
+    assert client.get(f"/{partnership.slug}/priorities/{other.code}/").status_code == 404
+
+
+def fill(partnership, count):
+    for _ in range(count):
+        priority = PriorityFactory(partnership=partnership)
+        action = reported(partnership, DeliveryStatus.ON_TRACK, priority=priority)
+        ActionAgencyFactory(action=action, agency=AgencyFactory())
+        MilestoneFactory(action=action)
+        ProgressUpdateFactory(action=action)
+        measured(verdict="getting_worse", trend="increasing", priority=priority, scope="population")
+        measured(verdict="getting_worse", trend="increasing", action=action)
+        RecommendationFactory(partnership=partnership, priority=priority)
+        SchemeFactory(partnership=partnership, priority=priority)
+        FindingFactory(partnership=partnership, priority=priority)
+        area = FootprintFactory(partnership=partnership, is_main=False).area
+        series = SeriesFactory(
+            area=area, is_headline=True, indicator=IndicatorFactory(framework_metric=FrameworkMetricFactory())
+        )
+        ReadingFactory(observation=ObservationFactory(series=series))
+    return priority
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_strategy_makes_fourteen_queries(client, partnership, count, django_assert_num_queries):
+    DocumentFactory(partnership=partnership)
+    MeetingFactory(partnership=partnership, held_on=datetime.date(2020, 1, 1))
+    fill(partnership, count)
+
+    with django_assert_num_queries(14):
+        response = client.get(f"/{partnership.slug}/")
+
+    assert len(response.context["board"].priorities) == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_priority_makes_eighteen_queries(client, partnership, count, django_assert_num_queries):
+    priority = fill(partnership, count)
+
+    with django_assert_num_queries(18):
+        response = client.get(f"/{partnership.slug}/priorities/{priority.code}/")
+
+    assert response.context["one"].priority == priority
+
+
+def test_the_strategy_downloads_with_every_action_and_measure(client, partnership):
+    fill(partnership, 2)
+
+    response = client.get(f"/{partnership.slug}/?format=csv")
+
+    lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
+    kinds = [line.split(",")[1] for line in lines[1:]]
+    assert sorted(set(kinds)) == [
+        "Action", "National framework figure", "Population outcome", "Recommendation", "Service measure",
+    ]  # fmt: skip
+    assert kinds.count("Action") == 2
