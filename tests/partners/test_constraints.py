@@ -17,15 +17,9 @@ from tests.factories import (
     SeatFactory,
     StakeholderCategoryFactory,
 )
+from tests.refusals import refuses
 
 pytestmark = pytest.mark.django_db
-
-
-def refuses(constraint, factory, **values):
-    """The row is refused, and by this constraint: SQLite names a CHECK, and a UNIQUE by its columns."""
-    with pytest.raises(IntegrityError) as caught, transaction.atomic():
-        factory(**values)
-    assert constraint in str(caught.value)
 
 
 @pytest.mark.parametrize("role", sorted(ROLES_OF_AN_AGENCY))

@@ -1,0 +1,28 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from actions.loading.package import folder_of, shipped_folders
+from actions.operations.documents import load_documents
+from indicators.loading.problems import LoadRefused
+from indicators.loading.show import show_problems, show_report
+
+
+class Command(BaseCommand):
+    help = "Loads a partnership's document from its folder: partnership.yaml, observations.csv, contradictions.csv."
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", nargs="*", help="the folder, or the partnership.yaml within it")
+        parser.add_argument("--all", action="store_true", help="the five documents that come with the program")
+        parser.add_argument("--check", action="store_true", help="say what would change and write nothing")
+        parser.add_argument("--publish", action="store_true", help="a new partnership is readable without signing in")
+
+    def handle(self, *, folder, check, publish, **options):
+        if bool(folder) == options["all"]:
+            raise CommandError("Give one or more folders, or --all.")
+        folders = shipped_folders() if options["all"] else [folder_of(path) for path in folder]
+        try:
+            reports = load_documents(folders=folders, publish=publish, check=check)
+        except LoadRefused as refused:
+            show_problems(refused.problems, out=self.stderr)
+            raise CommandError("The files hold faults.") from refused
+        for report in reports:
+            show_report(report, out=self.stdout, check=check)
