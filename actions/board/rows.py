@@ -7,6 +7,7 @@ from django.db.models import Prefetch, Q
 
 from actions.models import Action, ActionAgency, Measure, Priority, Recommendation
 from actions.presenters import lights
+from cdp import words
 from indicators.models import FrameworkMetric
 from indicators.presenters import ScorecardRow, headline_readings, scorecard_row
 
@@ -43,6 +44,14 @@ class MeasureLine:
     @property
     def is_service(self):
         return self.facts.is_service
+
+    @property
+    def target_text(self):
+        """ "60% by March 2028"; the four decimals of the column are nobody's."""
+        if self.measure.target is None:
+            return ""
+        target = words.value(self.measure.target.normalize(), unit=self.facts.unit)
+        return f"{target} by {words.month(self.measure.target_on)}"
 
     @property
     def priority_id(self):

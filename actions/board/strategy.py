@@ -129,7 +129,8 @@ class Board:
         return f"Newest figure {words.age(self.figure_ends[-1], on=self.on)}"
 
     def _named(self, status):
-        return [line.row.indicator.name for line in self.measures if line.status == status]
+        """Names short enough for a sentence: what follows a comma narrows the definition, not the subject."""
+        return [line.row.indicator.name.split(",")[0] for line in self.measures if line.status == status]
 
     @property
     def headline(self):

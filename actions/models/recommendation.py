@@ -7,11 +7,6 @@ from indicators.models import Observation, Outcome, Qualifier, Series
 from partners.models import Agency, Document, Partnership
 
 
-class RecommendationQuerySet(models.QuerySet):
-    def without_action(self):
-        return self.filter(actions__isnull=True)
-
-
 class Recommendation(models.Model):
     """What the evidence suggests that a partnership should do."""
 
@@ -33,8 +28,6 @@ class Recommendation(models.Model):
     position = models.PositiveSmallIntegerField()
     response = models.CharField(max_length=10, choices=Response, blank=True, default="")
     response_reason = models.TextField(blank=True)
-
-    objects = RecommendationQuerySet.as_manager()
 
     class Meta:
         ordering = ["partnership", "position"]

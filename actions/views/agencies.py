@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from actions.board.agencies import agency_lines, agency_page, kinds
+from actions.views.pages import download_notes, visible_partnership
 from cdp import exports
 from partners.models import Partnership, Seat
 
@@ -33,7 +34,7 @@ class AgencyFilterForm(forms.Form):
 
 @login_not_required
 def agencies(request, partnership):
-    partnership = get_object_or_404(Partnership.objects.visible_to(request.user), slug=partnership)
+    partnership = visible_partnership(request, partnership)
     lines = agency_lines(partnership, on=timezone.localdate())
     form = AgencyFilterForm(request.GET or None, kinds=kinds(lines))
     shown = narrowed(lines, form)
@@ -92,5 +93,5 @@ def table(partnership, lines):
             )
             for line in lines
         ],
-        notes=["Sample data, made up."] if partnership.is_sample else [],
+        notes=download_notes(partnership),
     )

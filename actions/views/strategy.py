@@ -4,18 +4,13 @@ from django.utils import timezone
 
 from actions.board.exports import priority_table, strategy_table
 from actions.board.strategy import strategy_board
+from actions.views.pages import visible_partnership
 from cdp import exports
-from partners.models import Partnership
-
-
-def visible_partnership(user, slug):
-    partnerships = Partnership.objects.visible_to(user).prefetch_related("documents", "footprint__area")
-    return get_object_or_404(partnerships, slug=slug)
 
 
 @login_not_required
 def strategy(request, partnership):
-    partnership = visible_partnership(request.user, partnership)
+    partnership = visible_partnership(request, partnership)
     board = strategy_board(partnership, on=timezone.localdate(), user=request.user)
     if file_format := exports.requested_format(request):
         return exports.respond(file_format, strategy_table(board))
@@ -26,7 +21,7 @@ def strategy(request, partnership):
 
 @login_not_required
 def priority(request, partnership, code):
-    partnership = visible_partnership(request.user, partnership)
+    partnership = visible_partnership(request, partnership)
     # The priority is looked for first, so that an unknown one costs nothing.
     found = get_object_or_404(partnership.priorities.select_related("strategy"), code=code)
     board = strategy_board(partnership, on=timezone.localdate(), user=request.user)

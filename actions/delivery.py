@@ -1,0 +1,145 @@
+"""Three lights of an action, judged apart and never blended: delivery, outcome, confidence. From values alone.
+
+Each light carries its state, what it was judged from in a sentence, the rule, and its age. A population outcome belongs
+to the partnership, so that it never colours an action.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cdp import words
+
+DELIVERY_RULE = (
+    "late when a milestone or the action itself is past its date, whatever was reported; "
+    "otherwise as the latest update says; without an update no state at all."
+)
+OUTCOME_RULE = (
+    "from the service measures of this action: better or worse only when the official trend test is significant; "
+    "the worst of several stands."
+)
+CONFIDENCE_RULE = "the lead's own view of what comes. Nobody recalculates it."
+
+
+@dataclass(frozen=True)
+class Light:
+    """One light. `state` is a word of cdp.words; `word` replaces its usual wording."""
+
+    state: str
+    inputs: str
+    rule: str
+    age: str
+    word: str = ""
+
+    @property
+    def said(self):
+        return self.word or words.shape_and_word(self.state)[1]
+
+
+@dataclass(frozen=True)
+class Update:
+    """The latest progress update, as far as the lights need it."""
+
+    status: str
+    confidence: str
+    reported_on: datetime.date
+    reported_by: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A milestone: when it is due, and when it was done if it was."""
+
+    title: str
+    due_on: datetime.date
+    done_on: datetime.date | None = None
+
+
+def delivery(
+    *,
+    update: Update | None,
+    steps: Sequence[Step],
+    starts_on: datetime.date | None,
+    due_on: datetime.date | None,
+    on: datetime.date,
+) -> Light:
+    """Is the work on time? Dates can make an update look worse, never better."""
+    status = update.status if update else "not_reported"
+    slipped = [] if status == "complete" else overdue(steps=steps, due_on=due_on, on=on)
+    state = "late" if slipped else status
+    sentences = [
+        stage(steps=steps, starts_on=starts_on, complete=status == "complete", on=on),
+        _done(steps, is_complete=status == "complete"),
+        *slipped,
+        _said(update, contradicted=bool(slipped) and status != "late"),
+        "" if steps or starts_on or due_on else "No dates are known, so lateness can only be reported, not seen.",
+    ]
+    return Light(
+        state=state,
+        inputs=" ".join(sentence for sentence in sentences if sentence),
+        rule=DELIVERY_RULE,
+        age=f"Update {_age(update.reported_on, on)}" if update else "Never reported",
+    )
+
+
+def stage(*, steps: Sequence[Step], starts_on: datetime.date | None, complete: bool = False, on: datetime.date) -> str:
+    """Where the work stands by its dates; begun work is in progress, also while its first milestone is open."""
+    if complete:
+        return ""
+    if any(step.done_on for step in steps):
+        return "In progress."
+    if starts_on is None:
+        return ""
+    if starts_on > on:
+        return f"Starts on {words.day(starts_on)}."
+    return f"In progress since {words.day(starts_on)}."
+
+
+def overdue(*, steps: Sequence[Step], due_on: datetime.date | None, on: datetime.date) -> list[str]:
+    """What is past its date and not done, a sentence each; something due today is not late yet."""
+    slipped = [
+        f"“{step.title}” was due on {words.day(step.due_on)} and is not done."
+        for step in steps
+        if step.done_on is None and step.due_on < on
+    ]
+    if due_on and due_on < on:
+        slipped.append(f"The action was due on {words.day(due_on)}.")
+    return slipped
+
+
+def confidence(*, update: Update | None, on: datetime.date) -> Light:
+    if update is None or not update.confidence:
+        return Light("not_said", "Nobody has said yet how confident they are.", CONFIDENCE_RULE, "Never reported")
+    said = words.shape_and_word(update.confidence)[1].lower()
+    who = f"{update.reported_by} said" if update.reported_by else "The lead said"
+    return Light(
+        state=update.confidence,
+        inputs=f"{who} “{said}” on {words.day(update.reported_on)}.",
+        rule=CONFIDENCE_RULE,
+        age=f"Update {_age(update.reported_on, on)}",
+    )
+
+
+def _done(steps, *, is_complete):
+    if not steps:
+        return ""
+    done = sum(step.done_on is not None for step in steps)
+    verb = "is" if 1 in (done, len(steps)) else "are"
+    left = (
+        f" The update calls it complete with {len(steps) - done} still open."
+        if is_complete and done < len(steps)
+        else ""
+    )
+    return f"{done} of {words.plural(len(steps), 'milestone')} {verb} done.{left}"
+
+
+def _said(update, *, contradicted):
+    if update is None:
+        return "Nobody has reported on it yet."
+    said = words.shape_and_word(update.status)[1].lower()
+    lead = "Yet the" if contradicted else "The"
+    return f"{lead} update of {words.day(update.reported_on)} says {said}."
+
+
+def _age(day, on):
+    return words.age(day, on=on)

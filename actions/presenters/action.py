@@ -1,0 +1,226 @@
+"""One action: its three lights, the chain it stands in, its history."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.urls import reverse
+
+from actions import drawings, measures
+from actions.delivery import Light
+from actions.models import Action, ActionAgency, EvidenceFigure, Measure, ProgressUpdate
+from actions.presenters import lights
+from actions.presenters.chain import Line, Link, gap, joined
+from actions.presenters.evidence_figures import value_of
+from actions.presenters.timeline import timeline_of
+from cdp import words
+
+LEADS = {
+    "late": "The work is late.",
+    "at_risk": "The work is at risk.",
+    "on_track": "The lead says that the work is on track.",
+    "complete": "The work is complete.",
+    "not_reported": "Nobody has reported on this action yet, so nothing can be said about its delivery.",
+}
+
+
+@dataclass(frozen=True)
+class MilestoneLine:
+    title: str
+    state: str
+    on: datetime.date
+    note: str
+
+
+@dataclass(frozen=True)
+class ActionPage:
+    action: Action
+    lead: str
+    delivery: Light
+    outcome: Light
+    confidence: Light
+    contradicted: list
+    lag: str
+    chain: list
+    leads: list
+    history: list
+
+
+def full_actions(partnership):
+    """Actions with all that their page shows, in a fixed number of queries."""
+    return (
+        Action.objects.current()
+        .filter(partnership=partnership)
+        .select_related("priority", "reported_by", "lead_officer", "document")
+        .prefetch_related(
+            "milestones",
+            Prefetch("updates", ProgressUpdate.objects.select_related("reported_by", "agency")),
+            Prefetch("action_agencies", ActionAgency.objects.select_related("agency")),
+            Prefetch("measures", Measure.objects.select_related("series__indicator", "series__reading")),
+            Prefetch(
+                "recommendations__evidence_figures",
+                EvidenceFigure.objects.select_related("series__indicator", "series__area", "observation"),
+            ),
+        )
+    )
+
+
+def action_page(action, *, on, findings=0):
+    tied = list(action.measures.all())
+    facts = [lights.facts_of(measure) for measure in tied]
+    delivery = lights.delivery_of(action, on=on)
+    outcome = lights.outcome_of(facts, on=on)
+    contradicted = measures.said_against_measured(status=action.delivery_status, measures=facts, on=on)
+    return ActionPage(
+        action=action,
+        lead=f"{LEADS[delivery.state]} {_outcome_lead(outcome)}".strip(),
+        delivery=delivery,
+        outcome=outcome,
+        confidence=lights.confidence_of(action, on=on),
+        contradicted=contradicted,
+        lag=_lag(action, tied, contradicted, on=on),
+        chain=_chain(action, tied, facts, findings=findings, on=on),
+        leads=_agencies(action, ActionAgency.Role.LEAD),
+        history=timeline_of(action),
+    )
+
+
+def _outcome_lead(outcome):
+    return {
+        "getting_worse": "A measure that it should move is moving the wrong way.",
+        "worse": "A measure has missed its target.",
+        "getting_better": "The measure that it should move is moving the right way.",
+        "better": "Its target is met.",
+        "no_change": "The measure that it should move shows no clear change.",
+    }.get(outcome.state, "")
+
+
+def _agencies(action, role):
+    return [part.agency for part in action.action_agencies.all() if part.role == role]
+
+
+def _lag(action, tied, contradicted, *, on):
+    """Drawn for the first measure that contradicts what was said."""
+    for measure in tied:
+        reading = getattr(measure.series, "reading", None)
+        is_dated = reading and reading.period_start and reading.period_end
+        if is_dated and action.starts_on and measure.series.indicator.name in contradicted:
+            return drawings.lag(start=reading.period_start, end=reading.period_end, began=action.starts_on, today=on)
+    return ""
+
+
+def _chain(action, tied, facts, *, findings, on):
+    slug = action.partnership.slug
+    recommendations = list(action.recommendations.all())
+    return joined(
+        [
+            _need(action, recommendations, findings),
+            Link("Recommendation", [_recommendation(one, slug) for one in recommendations])
+            if recommendations
+            else gap("Recommendation", _no_recommendation(action)),
+            Link("Action", [Line(f"{action.ref}. {action.title}", note=_dates(action), strong=True)]),
+            _agencies_link(action, slug),
+            Link("Milestones", milestones=_milestones(action, on=on))
+            if action.milestones.all()
+            else gap("Milestones", "None yet, so that lateness can only be told from the action’s own date."
+                     if action.due_on else "None yet, and no date: lateness can only be reported, not seen."),
+            Link("Measure", [_measure(measure, one, on=on) for measure, one in zip(tied, facts, strict=True)])
+            if tied
+            else gap("Measure", "None yet, so its outcome cannot be judged. A partnership lead can tie one to it."),
+            gap("Decisions", "None recorded."),
+        ]
+    )  # fmt: skip
+
+
+def _need(action, recommendations, findings):
+    figures = [figure for one in recommendations for figure in one.evidence_figures.all()]
+    lines = [
+        Line(
+            f"{value_of(figure)}: {figure.series.indicator.name}",
+            href=f"{figure.series.indicator.get_absolute_url()}?areas={figure.series.area.code}",
+            note=", ".join(filter(None, [figure.series.group, figure.series.area.name, figure.period])),
+        )
+        for figure in figures[:3]
+    ]
+    if lines:
+        return Link("Need", lines)
+    if not findings:
+        return gap("Need", "No figure is tied to it.")
+    address = reverse("findings", args=[action.partnership.slug])
+    found = "1 finding" if findings == 1 else f"{findings} findings"
+    return Link("Need", [
+        Line(f"{found} under the same priority", href=f"{address}?priority={action.priority.code}",
+             note="No figure is tied to this action itself."),
+    ])  # fmt: skip
+
+
+def _no_recommendation(action):
+    if action.partnership.recommendations.exists():
+        return "None. This action answers no recommendation."
+    return "None. The document makes no recommendations; it goes straight to actions."
+
+
+def _recommendation(one, slug):
+    said = one.get_response_display().lower()
+    return Line(str(one), href=reverse("recommendation", args=[slug, one.ref]), strong=True, note=f"Response: {said}.")
+
+
+def _dates(action):
+    return (
+        words.dates(action.starts_on, action.due_on)
+        if action.starts_on or action.due_on
+        else "No dates in the document"
+    )
+
+
+def _agencies_link(action, slug):
+    lead = _agencies(action, ActionAgency.Role.LEAD)
+    supporting = _agencies(action, ActionAgency.Role.SUPPORTING)
+    if not lead:
+        return gap("Lead agency", "None named, so nobody can be asked.")
+    lines = [Line(agency.name, href=reverse("agency", args=[slug, agency.slug])) for agency in lead]
+    lines += [Line(f"With {agency.name}", href=reverse("agency", args=[slug, agency.slug])) for agency in supporting]
+    return Link("Lead agency" if len(lead) == 1 else "Lead agencies", lines)
+
+
+def _milestones(action, *, on):
+    lines = []
+    for one in action.milestones.all():
+        planned = f"planned {words.day(one.planned_on)}"
+        if one.done_on:
+            lines.append(MilestoneLine(one.title, "done", one.done_on, planned if one.done_on > one.planned_on else ""))
+        else:
+            late = one.due_on < on
+            moved = planned if one.due_on != one.planned_on else ""
+            lines.append(MilestoneLine(one.title, "overdue" if late else "due", one.due_on, moved))
+    return lines
+
+
+def _measure(measure, facts, *, on):
+    said = measures.SHOWN[measures.verdict(facts, on=on)][1]
+    held = (
+        "A service measure: this action can be held to it."
+        if facts.is_service
+        else "Not a service measure: it belongs to the partnership, and this action is not coloured by it."
+    )
+    return Line(
+        facts.name,
+        href=measure.series.indicator.get_absolute_url(),
+        strong=True,
+        note=f"{measures.sentence(facts, on=on)} {said}. {held}",
+    )
+
+
+def reporter_hint(leads):
+    """Whom to ask, for someone signed in who may not report on the action."""
+    names = " or ".join(agency.name for agency in leads) or "no agency yet"
+    return f"You cannot report on this action. A lead officer of {names}, or the partnership lead, can."
+
+
+def aim_of(action):
+    """The target that a lead is asked to be confident of; empty where none is set."""
+    for measure in action.measures.all():
+        if measure.target is not None and measure.series.indicator.scope == measures.SERVICE:
+            target = words.value(float(measure.target), unit=measure.series.indicator.unit)
+            return f"{target} by {words.month(measure.target_on)}"
+    return ""

@@ -1,0 +1,88 @@
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from actions.operations.progress import report_progress
+from tests.factories import ActionAgencyFactory, ActionFactory, MilestoneFactory
+from tests.pages import refs_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_lead_officer_sees_the_actions_of_their_agency(client, partnership, action, lead_officer):
+    ActionFactory(partnership=partnership, ref="of others")
+    client.force_login(lead_officer)
+
+    work = client.get("/my/").context["work"]
+
+    assert refs_of(work.rows, "action") == ["1.1"]
+    assert work.headline == "You can report on 1 action: one has no update yet"
+
+
+def test_a_partnership_lead_sees_all_actions_by_the_attention_they_need(client, partnership, partnership_lead):
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    for position, (ref, status, due) in enumerate(
+        [
+            ("on track", "on_track", None),
+            ("complete", "complete", yesterday),
+            ("silent", None, None),
+            ("at risk", "at_risk", None),
+            ("past its date", "on_track", yesterday),
+        ]
+    ):
+        action = ActionFactory(partnership=partnership, ref=ref, position=position, due_on=due)
+        if status:
+            report_progress(
+                action=action, delivery_status=status, confidence="confident", narrative="So", by=partnership_lead
+            )
+    client.force_login(partnership_lead)
+
+    work = client.get("/my/").context["work"]
+
+    assert refs_of(work.rows, "action") == ["past its date", "silent", "at risk", "on track"]
+    assert refs_of(work.finished, "action") == ["complete"]
+    assert work.headline == "You can report on 4 actions: one is late and one has no update yet"
+
+
+@pytest.mark.parametrize(
+    ("person", "why"),
+    [
+        ("viewer", "Your role lets you read, not report. A partnership lead can change that."),
+        (
+            "other_officer",
+            "No action has been entered for you or your agency to lead. A partnership lead can add one.",
+        ),
+        (
+            "stranger",
+            (
+                "You are not a member of a partnership yet. A partnership lead can add you; "
+                "until then you can read all that is published."
+            ),
+        ),
+    ],
+)
+def test_with_nothing_to_report_the_page_says_why(client, action, person, why, request):
+    client.force_login(request.getfixturevalue(person))
+
+    work = client.get("/my/").context["work"]
+
+    assert (work.rows, work.nothing) == ([], why)
+
+
+def test_signed_out_it_asks_to_sign_in(client):
+    assert client.get("/my/").url == "/sign-in/?next=/my/"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_my_work_makes_the_same_queries(client, partnership, agency, lead_officer, count, django_assert_num_queries):
+    for _ in range(count):
+        action = ActionFactory(partnership=partnership)
+        ActionAgencyFactory(action=action, agency=agency)
+        MilestoneFactory(action=action)
+    client.force_login(lead_officer)
+
+    with django_assert_num_queries(7):
+        response = client.get("/my/")
+
+    assert len(response.context["work"].rows) == count

@@ -1,0 +1,13 @@
+"""Reading pages and downloads in tests as their users do."""
+
+import csv
+import io
+
+
+def rows_of_csv(response):
+    content = b"".join(response.streaming_content).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(content)))
+
+
+def refs_of(rows, name):
+    return [getattr(row, name).ref for row in rows]
