@@ -1,0 +1,49 @@
+"""The ways in: the developer page, the index of the endpoints and the page that shows the OpenAPI document."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularSwaggerSplitView
+from rest_framework.response import Response
+
+from cdp.api_support.filters import check_parameters
+from cdp.api_support.pagination import MAX_PAGE_SIZE, PAGE_SIZE
+from cdp.api_support.views import OpenAPIView
+
+
+def _endpoints():
+    from cdp.api import endpoints  # the map imports this module
+
+    return [(name, reverse(f"v1:{name}-list"), words) for name, words in endpoints()]
+
+
+@login_not_required
+def developer_page(request):
+    context = {
+        "endpoints": _endpoints(),
+        "root": request.build_absolute_uri("/").rstrip("/"),
+        "page_size": PAGE_SIZE,
+        "max_page_size": MAX_PAGE_SIZE,
+    }
+    return render(request, "cdp/api.html", context)
+
+
+class Index(OpenAPIView):
+    """The addresses of all lists and of the description of this API."""
+
+    @extend_schema(
+        operation_id="index",
+        responses={200: {"type": "object", "additionalProperties": {"type": "string", "format": "uri"}}},
+    )
+    def get(self, request):
+        check_parameters(request, {}, has_pages=False)
+        addresses = {name: address for name, address, _ in _endpoints()}
+        addresses |= {"schema": reverse("v1:schema"), "docs": reverse("v1:docs")}
+        return Response({name: request.build_absolute_uri(address) for name, address in addresses.items()})
+
+
+class Docs(SpectacularSwaggerSplitView):
+    """Swagger UI in files of our own, so that nothing inline and nothing from elsewhere is needed."""
+
+    template_name = "cdp/api_docs.html"

@@ -1,0 +1,165 @@
+"""Paging by position: the next page begins after the last row of this one, whatever was added in between."""
+
+import base64
+import binascii
+import contextlib
+import datetime
+import json
+
+from django.core.exceptions import EmptyResultSet, ValidationError
+from django.db.models import F, Q
+from rest_framework.pagination import BasePagination
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
+
+from cdp.api_support.problems import BadParameters
+
+PAGE_SIZE = 100
+MAX_PAGE_SIZE = 1000
+
+
+class KeysetPagination(BasePagination):
+    """Pages in the order of the view's `ordering`, whose last field is unique. Empty values come first."""
+
+    def paginate_queryset(self, queryset, request, view=None):
+        self.request = request
+        self.ordering = view.ordering
+        self.count = queryset.count() if view.counts_rows else None
+        size = self._page_size()
+        backwards, position = self._cursor(queryset)
+        queryset = queryset.order_by(*order(queryset.model, self.ordering, backwards=backwards))
+        if position is not None:
+            queryset = queryset.filter(beyond(self.ordering, position, backwards=backwards))
+        # One row more than asked for tells whether there is another page.
+        rows = list(queryset[: size + 1])
+        has_more, rows = len(rows) > size, rows[:size]
+        if backwards:
+            rows.reverse()
+        came_from = position is not None
+        self.next = self._link(rows[-1:], "next") if (came_from if backwards else has_more) else None
+        self.previous = self._link(rows[:1], "previous") if (has_more if backwards else came_from) else None
+        return rows
+
+    def get_paginated_response(self, data):
+        links = [f'<{link}>; rel="{rel}"' for rel, link in (("next", self.next), ("prev", self.previous)) if link]
+        body = {"next": self.next, "previous": self.previous, "results": data}
+        if self.count is not None:
+            body = {"count": self.count, **body}
+        return Response(body, headers={"Link": ", ".join(links)} if links else None)
+
+    def _page_size(self):
+        asked = self.request.query_params.get("page_size", str(PAGE_SIZE))
+        if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= MAX_PAGE_SIZE):
+            raise BadParameters([("page_size", f"“{asked}” is not a whole number from 1 to {MAX_PAGE_SIZE}.")])
+        return int(asked)
+
+    def _cursor(self, queryset):
+        """(whether the page lies before the position, the position) or (False, None) for the first page."""
+        text = self.request.query_params.get("cursor")
+        if text is None:
+            return False, None
+        try:
+            direction, *position = json.loads(base64.urlsafe_b64decode(text.encode()))
+            _check(queryset, self.ordering, direction, position)
+        except (ValueError, TypeError, OverflowError, ValidationError, binascii.Error, RecursionError) as fault:
+            raise BadParameters(
+                [("cursor", "This cursor was not made by us. Follow the links next and previous.")]
+            ) from fault
+        return direction == "previous", position
+
+    def _link(self, rows, direction):
+        if not rows:
+            return None
+        position = [_plain(_value(rows[0], field)) for field in self.ordering]
+        text = base64.urlsafe_b64encode(json.dumps([direction, *position]).encode()).decode()
+        return replace_query_param(self.request.build_absolute_uri(), "cursor", text)
+
+    def get_paginated_response_schema(self, schema):
+        link = {"type": ["string", "null"], "format": "uri", "description": "The address of the page; null if none."}
+        after = "https://example.org/api/v1/actions/?cursor=WyJuZXh0Il0%3D"
+        return {
+            "type": "object",
+            "required": ["next", "previous", "results"],
+            "properties": {
+                "count": {
+                    "type": "integer", "example": 412,
+                    "description": "All rows; left out where counting them would take long.",
+                },
+                "next": {**link, "example": after},
+                "previous": {**link, "example": None},
+                "results": schema,
+            },
+        }  # fmt: skip
+
+    def get_schema_operation_parameters(self, view):
+        return [
+            {
+                "name": "cursor", "in": "query", "required": False, "schema": {"type": "string"},
+                "description": "Where the page begins: taken from the links next and previous, never made up.",
+            },
+            {
+                "name": "page_size", "in": "query", "required": False,
+                "schema": {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": PAGE_SIZE},
+                "description": "Rows a page. CSV has no pages: it holds every row.",
+            },
+        ]  # fmt: skip
+
+
+def _check(queryset, ordering, direction, position):
+    """A made-up cursor must be a fault of the request and not of the database."""
+    if direction not in ("next", "previous") or len(position) != len(ordering):
+        raise ValueError(direction)
+    if any(isinstance(value, (list, dict)) or "\0" in str(value) for value in position):
+        raise ValueError(position)
+    # Each field's own check of its value; an empty answer is a sound one.
+    with contextlib.suppress(EmptyResultSet):
+        str(queryset.filter(beyond(ordering, position, backwards=False)).query)
+
+
+def order(model, fields, *, backwards=False):
+    """Empty values first, on every database; unsaid where there are none, as it would bar PostgreSQL from its index."""
+    return [_ordered(field, can_be_empty=_can_be_empty(model, field), backwards=backwards) for field in fields]
+
+
+def _ordered(field, *, can_be_empty, backwards):
+    if backwards:
+        return F(field).desc(nulls_last=True if can_be_empty else None)
+    return F(field).asc(nulls_first=True if can_be_empty else None)
+
+
+def _can_be_empty(model, path):
+    for name in path.split("__"):
+        field = model._meta.pk if name == "pk" else model._meta.get_field(name)
+        model = field.related_model
+    return field.null
+
+
+def beyond(fields, position, *, backwards):
+    """The rows after this position, or before it when going backwards."""
+    condition, same = Q(), Q()
+    for field, value in zip(fields, position, strict=True):
+        condition |= same & _past(field, value, backwards=backwards)
+        same &= Q(**{f"{field}__isnull": True}) if value is None else Q(**{field: value})
+    first, value = fields[0], position[0]
+    if value is not None and not backwards:
+        # Says nothing new, but lets the database enter its index at the position.
+        condition &= Q(**{f"{first}__gte": value})
+    return condition
+
+
+def _past(field, value, *, backwards):
+    if value is None:
+        return Q(pk__in=[]) if backwards else Q(**{f"{field}__isnull": False})
+    if backwards:
+        return Q(**{f"{field}__lt": value}) | Q(**{f"{field}__isnull": True})
+    return Q(**{f"{field}__gt": value})
+
+
+def _value(row, field):
+    for name in field.split("__"):
+        row = getattr(row, name)
+    return row
+
+
+def _plain(value):
+    return value.isoformat() if isinstance(value, datetime.date) else value
