@@ -6,9 +6,10 @@ let plotly; // the promise of the library, so that it is fetched once and only w
 
 function load(source, style) {
   // Plotly looks for this element and then writes its rules through the CSSOM instead of a style element,
-  // which the content policy would refuse. It must stand before the script.
+  // which the content policy would refuse. It must stand before the script, and without the class "no-inline-styles",
+  // which would tell Plotly that its rules are there already.
   const link = document.createElement("link");
-  Object.assign(link, { id: "plotly.js-style-global", className: "no-inline-styles", rel: "stylesheet", href: style });
+  Object.assign(link, { id: "plotly.js-style-global", rel: "stylesheet", href: style });
   const script = document.createElement("script");
   const loaded = new Promise((resolve, reject) => {
     link.addEventListener("load", () => document.head.append(script));
@@ -28,6 +29,8 @@ function sized(layout, width) {
 }
 
 async function draw(box) {
+  // The static drawing has a version for telephones, with the names of the lines where they fit.
+  if (box.dataset.replaces && box.closest("figure").clientWidth < NARROW) return;
   const figure = JSON.parse(document.getElementById(box.dataset.chart).textContent);
   plotly ??= load(box.dataset.plotly, box.dataset.style);
   let library;

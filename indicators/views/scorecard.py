@@ -1,0 +1,62 @@
+"""A partnership's indicators: its scorecard, and every figure in its documents."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from cdp import exports
+from indicators import scorecards
+from indicators.forms import IndicatorFilter
+from indicators.presenters import scorecard_groups, scorecard_rows
+from indicators.views.addresses import choice_of, filters_of, page_of
+from partners.models import Partnership
+
+SORTS = ("name", "-name", "newest", "-newest")
+FIGURES = "figures"
+
+
+@login_not_required
+def scorecard(request, partnership):
+    partnership = get_object_or_404(Partnership.objects.visible_to(request.user), slug=partnership)
+    if choice_of(request, "show", ("", FIGURES)) == FIGURES:
+        return _figures(request, partnership)
+    form, on = filters_of(request, IndicatorFilter), timezone.localdate()
+    areas = scorecards.areas_of(partnership)
+    chosen = scorecards.one_an_indicator(
+        scorecards.readings_below(areas, user=request.user, condition=form.condition("indicator__")),
+        areas,
+        sort=choice_of(request, "sort", SORTS),
+    )
+    if file_format := exports.requested_format(request):
+        rows = scorecard_rows((one.reading for one in chosen), on=on)
+        return exports.respond(file_format, scorecards.scorecard_table(partnership, rows))
+    page = page_of(request, chosen)
+    rows = scorecards.with_other_areas(scorecard_rows((one.reading for one in page), on=on), page)
+    context = {
+        "partnership": partnership,
+        "filters": form,
+        "areas": areas,
+        "page": page,
+        "groups": scorecard_groups(rows),
+        "total": page.paginator.count,
+    }
+    return render(request, "indicators/scorecard.html", context)
+
+
+def _figures(request, partnership):
+    form = filters_of(request, IndicatorFilter)
+    observations = scorecards.figures_of(
+        partnership, user=request.user, condition=form.condition("series__indicator__")
+    )
+    if file_format := exports.requested_format(request):
+        return exports.respond(file_format, scorecards.figures_table(partnership, observations))
+    page = page_of(request, observations, per_page=100)
+    context = {
+        "partnership": partnership,
+        "filters": form,
+        "page": page,
+        "figures": [scorecards.figure_row(observation) for observation in page],
+        "total": page.paginator.count,
+        "documents": partnership.documents.all(),
+    }
+    return render(request, "indicators/figures.html", context)
