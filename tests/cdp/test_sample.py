@@ -1,0 +1,319 @@
+"""Exampleshire as manage.py load_sample makes it; loaded once for all tests of this file."""
+
+import datetime
+import io
+import stat
+from collections import Counter
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.test import override_settings
+from django.utils import timezone
+
+from actions import models as actions
+from actions.delivery import Step, Update, delivery
+from actions.queries import unanswered_ones
+from cdp.sample import people
+from cdp.sample.figures import EXAMPLESHIRE, NEIGHBOURS
+from indicators import models as indicators
+from indicators.operations.reference import load_reference
+from indicators.operations.refresh import refresh
+from partners import models as partners
+from partners.roles import Role
+
+TODAY = datetime.date(2026, 11, 22)
+FAST = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+pytestmark = pytest.mark.django_db
+
+
+def load(folder, **options):
+    said = io.StringIO()
+    call_command("load_sample", today=TODAY, people_file=folder / "people.txt", stdout=said, **options)
+    return said.getvalue()
+
+
+def what_is_said():
+    """Every row that a reader meets, without the numbers that a database gives."""
+    return {
+        "figures": list(
+            indicators.Observation.objects.order_by(
+                "series__indicator__code", "series__area__code", "period_end"
+            ).values_list(
+                "series__indicator__code", "series__area__code", "period", "value", "lower_95", "upper_998", "count",
+                "denominator", "state",
+            )
+        ),
+        "actions": list(
+            actions.Action.objects.order_by("ref").values_list(
+                "ref", "title", "starts_on", "due_on", "delivery_status", "confidence", "reported_at",
+                "reported_by__email",
+            )
+        ),
+        "updates": list(
+            actions.ProgressUpdate.objects.order_by("action__ref", "reported_at").values_list(
+                "action__ref", "agency__slug", "narrative", "reported_at"
+            )
+        ),
+        "milestones": list(
+            actions.Milestone.objects.order_by("action__ref", "position").values_list("title", "due_on", "done_on")
+        ),
+        "measures": list(actions.Measure.objects.order_by("pk").values_list("series__indicator__code", "baseline")),
+        "meetings": list(actions.Meeting.objects.values_list("held_on", "papers_due_on")),
+        "areas": sorted(indicators.Area.objects.filter(is_sample=True).values_list("code", "parents__code")),
+        "members": sorted(partners.Membership.objects.values_list("user__email", "role", "agency__slug")),
+    }  # fmt: skip
+
+
+def what_is_real():
+    return [
+        list(model.objects.filter(is_sample=False).order_by("pk").values_list())
+        for model in (indicators.Area, indicators.Indicator, partners.Agency)
+    ] + [list(indicators.Area.parents.through.objects.filter(from_area__is_sample=False).values_list())]
+
+
+@pytest.fixture(scope="module")
+def sample(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Load twice from nothing; the second stands. {"folder", "first", "second", "real_before", "real_after"}"""
+    folder = tmp_path_factory.mktemp("sample")
+    settings = override_settings(MEDIA_ROOT=folder / "media", PASSWORD_HASHERS=FAST)
+    with django_db_blocker.unblock(), settings, transaction.atomic():
+        load_reference()
+        story = {"folder": folder, "real_before": what_is_real()}
+        with transaction.atomic():
+            load(folder)
+            story["first"] = what_is_said()
+            transaction.set_rollback(True)
+        (folder / "people.txt").unlink()
+        story["said"] = load(folder)
+        story["second"] = what_is_said()
+        story["real_after"] = what_is_real()
+        yield story
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def partnership(sample):
+    return partners.Partnership.objects.get(slug="exampleshire")
+
+
+def people_of_file(folder):
+    """[(e-mail, password)] as somebody would read them off the file."""
+    lines = (folder / "people.txt").read_text().splitlines()
+    return [tuple(line.split()[-2:]) for line in lines if "@" in line]
+
+
+def test_the_same_seed_and_day_make_the_same_rows(sample):
+    assert sample["first"] == sample["second"]
+    assert len(sample["second"]["figures"]) > 4000
+
+
+def test_the_command_says_what_it_made(sample):
+    assert sample["said"].splitlines() == [
+        f"Exampleshire is loaded with {len(sample['second']['figures']):,} made-up figures.",
+        f"Who can sign in, and how: {sample['folder'] / 'people.txt'}",
+    ]
+
+
+def test_the_strategy_has_its_parts(partnership):
+    assert {
+        "priorities": partnership.priorities.count(),
+        "recommendations": partnership.recommendations.count(),
+        "without action": [r.ref for r in unanswered_ones(partnership.recommendations)],
+        "actions": partnership.actions.count(),
+        "schemes": partnership.schemes.count(),
+        "findings": partnership.findings.count(),
+        "gaps": actions.IntelligenceGap.objects.count(),
+        "meetings": partnership.meetings.count(),
+        "principles": partnership.principles.count(),
+    } == {
+        "priorities": 4,
+        "recommendations": 14,
+        "without action": ["R12"],
+        "actions": 23,
+        "schemes": 8,
+        "findings": 11,
+        "gaps": 3,
+        "meetings": 5,
+        "principles": 5,
+    }
+    assert actions.EvidenceFigure.objects.exclude(series__area__code=EXAMPLESHIRE).count() == 0
+    assert actions.EvidenceFigure.objects.filter(value__isnull=False, observation__isnull=False).count() >= 14
+
+
+def test_dates_and_reports_agree_on_what_is_late(partnership):
+    """The light, which also looks at the dates, says of every action what its latest update says."""
+    lights = {}
+    for action in partnership.actions.prefetch_related("milestones", "updates"):
+        newest = action.updates.first()
+        said = newest and Update(newest.delivery_status, newest.confidence, newest.reported_at.date())
+        steps = [Step(step.title, step.due_on, step.done_on) for step in action.milestones.all()]
+        light = delivery(update=said, steps=steps, starts_on=action.starts_on, due_on=action.due_on, on=TODAY)
+        lights[action.ref] = (light.state, action.delivery_status)
+
+    assert [ref for ref, (state, status) in lights.items() if state != status] == []
+    assert Counter(state for state, _ in lights.values()) == {
+        "late": 2, "at_risk": 4, "not_reported": 3, "complete": 2, "on_track": 12,
+    }  # fmt: skip
+
+
+def test_every_action_has_milestones_and_its_own_words(partnership):
+    updates = actions.ProgressUpdate.objects.all()
+
+    assert all(2 <= action.milestones.count() <= 4 for action in partnership.actions.all())
+    assert {action.updates.count() for action in partnership.actions.all()} <= {0, 2, 3, 4, 5}
+    assert len({update.narrative for update in updates}) == len(updates)
+    assert not updates.filter(reported_at__gt=timezone.make_aware(datetime.datetime.combine(TODAY, datetime.time())))
+
+
+def test_an_action_is_said_to_be_on_track_while_its_measure_gets_worse(partnership):
+    action = partnership.actions.get(ref="EXA-2.4")
+
+    assert action.delivery_status == "on_track"
+    assert action.measures.get().series.reading.trend_verdict == "getting_worse"
+    assert action.measures.get().series.indicator.scope == "service"
+
+
+def test_measures_of_actions_are_service_measures_and_those_of_priorities_are_not(sample):
+    measures = actions.Measure.objects.values_list("action", "priority", "series__indicator__scope")
+
+    assert {scope for action, _, scope in measures if action} == {"service"}
+    assert {scope for _, priority, scope in measures if priority} == {"population"}
+
+
+def test_the_figures_tell_a_story(sample):
+    readings = indicators.Reading.objects.filter(area__code=EXAMPLESHIRE, is_headline=True)
+    by_indicator = {reading.indicator.code: reading for reading in readings.select_related("indicator")}
+    verdicts = Counter(reading.trend_verdict for reading in readings)
+
+    assert verdicts["getting_worse"] >= 2
+    assert verdicts["getting_better"] >= 2
+    assert readings.filter(trend="no_significant_change").count() >= 3
+    assert by_indicator["prison-continuity-of-care"].standing_england == "worse"
+    assert by_indicator["drug-misuse-deaths"].standing_england == "worse"
+    assert by_indicator["drug-misuse-deaths"].change > 1.5
+    assert by_indicator["adults-in-treatment"].change > 0
+    assert by_indicator["adults-in-treatment"].state == "provisional"
+    assert by_indicator["opiate-crack-prevalence"].trend_reason == "fewer_than_five"
+    assert {by_indicator["unmet-need-ocu"].state, by_indicator["unmet-need-alcohol"].state} == {"modelled"}
+
+
+def test_every_sample_area_is_compared_with_sample_areas(sample):
+    reading = indicators.Reading.objects.get(area__code=EXAMPLESHIRE, indicator__code="prison-continuity-of-care")
+
+    assert None not in (reading.england_value, reading.region_value, reading.neighbours_value)
+    assert indicators.Area.objects.filter(is_sample=True).exclude(code__startswith="sample:").count() == 0
+
+
+def test_a_suppressed_neighbour_cannot_be_worked_out_from_the_group(sample):
+    figures = indicators.Observation.objects.filter(series__indicator__code="prison-continuity-of-care")
+    newest = figures.order_by("-period_end").first().period
+    withheld = {"sample:littledraft": "suppressed", "sample:newproof": "not_available"}
+    shown = figures.filter(series__area__parents__code=NEIGHBOURS).exclude(series__area__code=EXAMPLESHIRE)
+
+    states = shown.filter(period=newest, value__isnull=True).values_list("series__area__code", "state")
+    assert dict(states) == withheld
+    for group in figures.filter(series__area__code=NEIGHBOURS):
+        others = shown.filter(period=group.period).exclude(series__area__code__in=withheld)
+        assert sum(figure.count for figure in others) == group.count
+
+
+def test_nothing_is_attached_to_real_rows(sample):
+    links = indicators.Area.parents.through.objects
+
+    assert sample["real_before"] == sample["real_after"]
+    assert links.filter(from_area__is_sample=True, to_area__is_sample=False).count() == 0
+    assert links.filter(from_area__is_sample=False, to_area__is_sample=True).count() == 0
+    for wrong in (
+        indicators.Series.objects.filter(area__is_sample=False),
+        indicators.Footprint.objects.exclude(area__is_sample=True, partnership__is_sample=True),
+        partners.Seat.objects.exclude(agency__is_sample=True, partnership__is_sample=True),
+        partners.Membership.objects.filter(agency__is_sample=False),
+        partners.Agency.objects.filter(is_sample=True, parent__is_sample=False),
+        actions.ActionAgency.objects.exclude(agency__is_sample=True, action__partnership__is_sample=True),
+        actions.Recommendation.partners.through.objects.filter(agency__is_sample=False),
+        actions.Scheme.agencies.through.objects.filter(agency__is_sample=False),
+        actions.Measure.objects.filter(series__area__is_sample=False),
+        partners.Partnership.objects.filter(is_sample=False),
+    ):
+        assert list(wrong) == []
+
+
+def test_everyone_of_the_people_file_can_sign_in(sample, client, settings):
+    settings.PASSWORD_HASHERS = FAST
+    for email, password in people_of_file(sample["folder"]):
+        response = client.post("/sign-in/", {"username": email, "password": password})
+
+        assert (email, response.status_code) == (email, 302)
+        assert len(password) >= 14
+
+
+def test_every_role_has_somebody_who_signs_in(sample):
+    emails = [email for email, _ in people_of_file(sample["folder"])]
+    roles = partners.Membership.objects.filter(user__email__in=emails).values_list("role", flat=True)
+
+    assert set(roles) == {role.value for role in Role}
+    assert Counter(roles)[Role.LEAD_OFFICER] == 2
+    assert partners.Person.objects.filter(is_superuser=True).values_list("email", flat=True).get() == (
+        "admin@exampleshire.example"
+    )
+
+
+def test_only_its_owner_reads_the_people_file(sample):
+    assert stat.S_IMODE((sample["folder"] / "people.txt").stat().st_mode) == 0o600
+
+
+def test_people_without_a_place_in_the_file_cannot_sign_in(sample):
+    emails = [email for email, _ in people_of_file(sample["folder"])]
+    others = partners.Person.objects.exclude(email__in=emails)
+
+    assert others.count() == len(people.everybody()) - len(people.who_sign_in())
+    assert not any(person.has_usable_password() for person in others)
+
+
+def test_a_second_run_changes_nothing_that_people_entered(sample, partnership):
+    partnership.actions.filter(ref="EXA-1.1").update(title="As somebody put it")
+    before, who_before = what_is_said(), people_of_file(sample["folder"])
+    with override_settings(PASSWORD_HASHERS=FAST):
+        said = load(sample["folder"])
+
+    assert said.splitlines()[0] == "Exampleshire is there already; nothing that people entered was changed."
+    assert what_is_said() == before
+    assert people_of_file(sample["folder"]) == who_before
+
+
+@pytest.mark.parametrize("spoilt", ["file gone", "password changed", "switched off"])
+def test_a_second_run_lets_people_in_again(sample, client, settings, tmp_path, spoilt):
+    settings.PASSWORD_HASHERS = FAST
+    (tmp_path / "people.txt").write_text((sample["folder"] / "people.txt").read_text())
+    reader = partners.Person.objects.get(email="reader@exampleshire.example")
+    if spoilt == "file gone":
+        (tmp_path / "people.txt").unlink()
+    elif spoilt == "password changed":
+        reader.set_password("something else altogether")
+        reader.save()
+    else:
+        partners.Person.objects.filter(pk=reader.pk).update(is_active=False)
+
+    load(tmp_path)
+
+    email, password = people_of_file(tmp_path)[-2]
+    assert email == reader.email
+    assert (email, password) not in people_of_file(sample["folder"])
+    assert client.post("/sign-in/", {"username": email, "password": password}).status_code == 302
+
+
+def test_the_next_release_brings_new_figures_and_one_revised(sample, settings):
+    settings.MEDIA_ROOT = sample["folder"] / "media"
+    source = indicators.Source.objects.get(slug="sample-fingertips")
+    call_command("load_sample", next_release=True, verbosity=0)
+    released = refresh(source=source)
+    call_command("load_sample", next_release=True, verbosity=0)
+    again = refresh(source=source)
+
+    areas = indicators.Area.objects.filter(is_sample=True).count()
+    assert (released.outcome, released.added, released.changed, released.gone) == ("changed", 3 * areas, 1, 0)
+    assert (again.outcome, again.added, again.changed) == ("unchanged", 0, 0)
+    old = indicators.SupersededObservation.objects.get()
+    assert (old.series.area.code, old.series.indicator.code) == (EXAMPLESHIRE, "prison-continuity-of-care")
