@@ -19,7 +19,9 @@ def logging_config(*, json_lines, level):
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    renderer = structlog.processors.JSONRenderer() if json_lines else structlog.dev.ConsoleRenderer(colors=False)
+    # Plain tracebacks: the pretty ones print every local variable, and a queryset among them is fetched whole for it.
+    console = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    renderer = structlog.processors.JSONRenderer() if json_lines else console
     return {
         "version": 1,
         "disable_existing_loggers": False,

@@ -110,8 +110,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             ),
         }
     )
-else:
-    DATABASES["default"].update({"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True})
+# A kept connection is worth several times the requests; it is checked before use, so that a restart goes unnoticed.
+DATABASES["default"].update({"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache and background work -------------------------------------------------------------------------------------------
@@ -159,8 +159,8 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-# In development the files are served from where they lie, uncollected.
-WHITENOISE_USE_FINDERS = ENVIRONMENT in {"development", "test"}
+# In development and tests the files are served from where they lie, uncollected.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = ENVIRONMENT not in {"production", "demo"}
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR / "media")))
 
 # Security ------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,80 @@
+"""A real Chromium. A script error, a breach of the content policy or a call to another host fails the test."""
+
+import os
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from cdp.tools.chromium import find_chromium
+
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+QUIET += ["--disable-sync", "--no-first-run", "--disable-dev-shm-usage"]
+HERE = {"localhost", "127.0.0.1"}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.is_relative_to(os.path.dirname(__file__)):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The browser, started once for all tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=str(find_chromium()), args=QUIET)
+            yield browser
+            browser.close()
+
+
+@pytest.fixture
+def new_page(chromium, live_server):
+    """Open pages with settings of their own: `new_page(viewport={"width": 320, "height": 640})`."""
+    contexts, faults = [], []
+
+    def open_page(**options):
+        context = chromium.new_context(base_url=live_server.url, locale="en-GB", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
+        page.on("console", lambda message: faults.extend(policy_breaches(message)))
+        page.on("request", lambda request: faults.extend(calls_elsewhere(request)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def page(new_page):
+    """One page at desktop width; `page.goto("/")` is enough."""
+    return new_page(viewport={"width": 1280, "height": 900})
+
+
+@pytest.fixture
+def sign_in(live_server, client):
+    """Sign a person in on a page's browser without going through the form."""
+
+    def as_person(page, person):
+        client.force_login(person)
+        page.context.add_cookies(
+            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+        )
+
+    return as_person
+
+
+def policy_breaches(message):
+    return [f"content policy: {message.text}"] if "Content Security Policy" in message.text else []
+
+
+def calls_elsewhere(request):
+    parts = urlsplit(request.url)
+    return [f"call to {request.url}"] if parts.scheme in {"http", "https"} and parts.hostname not in HERE else []
