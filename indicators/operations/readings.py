@@ -25,6 +25,8 @@ COMPARED_VALUE_TYPES = {
 }
 # The United Kingdom is no peer of England, nor one group of similar areas of another.
 NOT_RANKED = {AreaType.COUNTRY, AreaType.NEIGHBOUR_GROUP}
+# Counties and unitary authorities do the same work, and official figures rank them together.
+UPPER_TIER = {AreaType.UNITARY: AreaType.UPPER_TIER}
 COMPARATORS = {
     "england": AreaType.COUNTRY,
     "region": AreaType.REGION,
@@ -90,7 +92,9 @@ class AreaMap:
     def peers(self, area_id):
         """What an area shares with those that it is ranked among; None where it is not ranked."""
         area = self.areas[area_id]
-        return None if area.area_type in NOT_RANKED else (area.area_type, area.is_sample)
+        if area.area_type in NOT_RANKED:
+            return None
+        return UPPER_TIER.get(area.area_type, area.area_type), area.is_sample
 
 
 @transaction.atomic

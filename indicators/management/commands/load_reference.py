@@ -3,6 +3,7 @@ from django.core.management.base import BaseCommand, CommandError
 from indicators.loading.problems import LoadRefused
 from indicators.loading.show import show_problems, show_report
 from indicators.operations.reference import load_reference
+from indicators.operations.sources import load_sources
 
 
 class Command(BaseCommand):
@@ -18,3 +19,7 @@ class Command(BaseCommand):
             show_problems(refused.problems, out=self.stderr)
             raise CommandError("The reference files hold faults.") from refused
         show_report(report, out=self.stdout, check=check)
+        if not check:
+            added, changed = load_sources()
+            if added or changed:
+                self.stdout.write(f"Sources: {added} added, {changed} changed.")
