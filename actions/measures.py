@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from actions.delivery import OUTCOME_RULE, Light
 from cdp import words
+from indicators import figures
 
 SERVICE = "service"
 
@@ -155,9 +156,5 @@ def _age(measures, *, on):
 
 
 def _figure(number, facts):
-    return words.value(number if not isinstance(number, Decimal) else _plain(number), unit=facts.unit)
-
-
-def _plain(number):
-    """54.6000 as 54.6: the column keeps four places that nobody printed."""
-    return float(number) if number % 1 else int(number)
+    # A target's column keeps four places, a computed figure a dozen: nobody printed either.
+    return figures.text(float(number), unit=facts.unit)

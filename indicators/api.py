@@ -152,7 +152,5 @@ class ReadingViewSet(ReadOnlyViewSet):
     counts_rows = False
 
     def get_queryset(self):
-        # A change or a trend is made of every figure of its series, so that one hidden figure hides the reading.
-        hidden = Observation.objects.filter(series=OuterRef("series_id"), source__in=hidden_sources(self.request.user))
-        readings = visible_readings(self.request.user).filter(~Exists(hidden))
+        readings = visible_readings(self.request.user)
         return with_sample_source(readings.select_related("series__indicator", "series__area"), series="series_id")

@@ -1,5 +1,7 @@
 """Which figures a person may see: those of official sources, and those of documents whose partnership they may see."""
 
+from django.db.models import Exists, OuterRef
+
 from indicators.models import Observation, Reading, Source, SupersededObservation
 from partners.models import Partnership
 
@@ -16,8 +18,9 @@ def visible_observations(user):
 
 
 def visible_readings(user):
-    """A reading is hidden with the observation that it shows; what stands behind it is not put in its place."""
-    return Reading.objects.exclude(observation__source__in=hidden_sources(user))
+    """A change and a trend are made of every figure of a series, so one hidden figure hides the reading."""
+    hidden = Observation.objects.filter(series=OuterRef("series_id"), source__in=hidden_sources(user))
+    return Reading.objects.filter(~Exists(hidden))
 
 
 def visible_superseded(user):

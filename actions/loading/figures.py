@@ -44,8 +44,8 @@ def ranked(rows):
 
 
 def _preference(row):
-    """An exact value before a rounded one, a table before running text; what is left, the order settles."""
-    return row.qualifier != Qualifier.EXACT, not row.place.startswith("Table")
+    """Exact before rounded, a table before text, the text before its summary; what is left, the order settles."""
+    return row.qualifier != Qualifier.EXACT, not row.place.startswith("Table"), "summary" in row.place.casefold()
 
 
 def lies_outside(row):

@@ -14,6 +14,7 @@ from actions.presenters.chain import Line, Link, gap, joined
 from actions.presenters.evidence_figures import value_of
 from actions.presenters.timeline import timeline_of
 from cdp import words
+from indicators import figures as plain_figures
 
 LEADS = {
     "late": "The work is late.",
@@ -221,6 +222,6 @@ def aim_of(action):
     """The target that a lead is asked to be confident of; empty where none is set."""
     for measure in action.measures.all():
         if measure.target is not None and measure.series.indicator.scope == measures.SERVICE:
-            target = words.value(float(measure.target), unit=measure.series.indicator.unit)
+            target = plain_figures.text(float(measure.target), unit=measure.series.indicator.unit)
             return f"{target} by {words.month(measure.target_on)}"
     return ""

@@ -8,6 +8,7 @@ from actions import drawings
 from actions.models import EvidenceFigure
 from cdp import words
 from cdp.exports import Column
+from indicators import figures as plain_figures
 from indicators.models import Qualifier, ValueType
 
 COLUMNS = [
@@ -85,10 +86,10 @@ def value_of(row):
     places = _places(row)
     if places and row.value is not None:
         return words.value(row.value, of=places, qualifier=row.qualifier)
+    if row.printed:
+        return row.printed
     state = row.observation.state if row.observation else ""
-    return words.value(
-        row.value, unit=row.series.indicator.unit, qualifier=row.qualifier, printed=row.printed, state=state
-    )
+    return plain_figures.text(row.value, unit=row.series.indicator.unit, qualifier=row.qualifier, state=state)
 
 
 def _places(row):
@@ -103,8 +104,7 @@ def _note(observation, *, is_rank):
         return "The figure has since been taken out of the data."
     parts = []
     if observation.lower_95 is not None:
-        low, high = words.figure(observation.lower_95), words.figure(observation.upper_95)
-        parts.append(f"95% interval {low} to {high}.")
+        parts.append(f"95% interval {plain_figures.interval(observation.lower_95, observation.upper_95)}.")
     elif not is_rank:
         parts.append("No interval printed.")
     if observation.is_disputed:
@@ -117,10 +117,11 @@ def _newer(row):
     reading = getattr(row.series, "reading", None)
     if not (reading and reading.period_end and row.period_end and reading.period_end > row.period_end):
         return ""
-    printed = reading.printed if reading.qualifier != Qualifier.EXACT else ""
-    value = words.value(
-        reading.value, unit=row.series.indicator.unit, qualifier=reading.qualifier, printed=printed, state=reading.state
+    value = plain_figures.text(
+        reading.value, unit=row.series.indicator.unit, qualifier=reading.qualifier, state=reading.state
     )
+    if reading.printed and reading.qualifier != Qualifier.EXACT:
+        value = reading.printed
     return f"{value} ({reading.period})"
 
 

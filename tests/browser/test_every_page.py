@@ -10,13 +10,13 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 WIDTHS = (1280, 320)
 PUBLIC = [
     "/", "/framework/", "/indicators/", "/indicators/prison-continuity-of-care/?areas=sample:exampleshire",
-    "/indicators/hepatitis-b-vaccination/?areas=E06000042", "/data/", "/data/refreshes/{refresh}/", "/api/",
+    "/indicators/hepatitis-b-vaccination-accepted/?areas=E06000042", "/data/", "/data/refreshes/{refresh}/", "/api/",
     "/about/", "/accessibility/", "/privacy/", "/sign-in/", "/no-such-page/", "/indicators/?format=pdf",
     "/milton-keynes/", "/milton-keynes/recommendations/", "/milton-keynes/recommendations/MK-09/",
     "/milton-keynes/actions/", "/milton-keynes/schemes/", "/milton-keynes/schemes/MK-S07/",
     "/milton-keynes/findings/", "/milton-keynes/document/", "/milton-keynes/indicators/",
     "/milton-keynes/indicators/?figures=all", "/milton-keynes/agencies/", "/milton-keynes/agencies/arc-mk/",
-    "/milton-keynes/priorities/MK-P1/", "/exampleshire/", "/exampleshire/priorities/EXA-P2/",
+    "/milton-keynes/priorities/MK-P1/", "/exampleshire/", "/exampleshire/priorities/P2/",
     "/exampleshire/recommendations/", "/exampleshire/recommendations/R7/", "/exampleshire/actions/",
     "/exampleshire/actions/?delivery=late", "/exampleshire/actions/EXA-2.4/", "/exampleshire/indicators/",
     "/exampleshire/agencies/exampleshire-probation/",

@@ -256,7 +256,7 @@ def test_ranks_share_ties_and_the_first_fifth_is_the_worst(refresh, polarity, ra
     everyone = [SeriesFactory(indicator=indicator) for _ in range(5)]
     for series, value in zip(everyone, (1.0, 2.0, 2.0, 4.0, 5.0), strict=True):
         observe(series, "2022", value, refresh=refresh)
-    observe(SeriesFactory(indicator=indicator, area__area_type=AreaType.UPPER_TIER), "2022", 0.5, refresh=refresh)
+    observe(SeriesFactory(indicator=indicator, area__area_type=AreaType.DISTRICT), "2022", 0.5, refresh=refresh)
 
     recompute_readings()
 
