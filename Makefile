@@ -1,6 +1,6 @@
 # Everything that these targets make goes under VAR (default var/). They need Python 3.11 or newer and nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast check bench lock frontend
+.PHONY: help demo manage test test-fast check bench lock frontend
 
 PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$each && break; done)
@@ -15,6 +15,9 @@ help: ## List these targets.
 
 demo: ## Run the whole application here with sample data (PORT=8123, RESET=1 to begin anew, VAR=<folder>).
 	@$(python) -m cdp.tools.demo
+
+manage: ## One of Django's commands on the demo's database (ARGS="load_partnership my/folder --check").
+	@$(python) -m cdp.tools.manage
 
 test: ## Linters, checks, the suite on SQLite, and again on PostgreSQL with Redis (ARGS="-k word" goes to pytest).
 	@$(python) -m cdp.tools.suite all

@@ -22,6 +22,7 @@ from actions.models import (
     SubRecommendation,
     Theme,
 )
+from cdp.admin import ReadOnlyAdmin
 
 
 class PriorityInline(admin.TabularInline):
@@ -85,19 +86,10 @@ class ActionAdmin(admin.ModelAdmin):
 
 
 @admin.register(ProgressUpdate)
-class ProgressUpdateAdmin(admin.ModelAdmin):
+class ProgressUpdateAdmin(ReadOnlyAdmin):
     list_display = ["action", "delivery_status", "confidence", "reported_at", "reported_by"]
     list_filter = ["delivery_status", "confidence"]
     list_select_related = ["action", "reported_by"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Measure)

@@ -6,7 +6,7 @@ from django_filters.rest_framework import FilterSet
 from actions.models import ActionAgency, Confidence, DeliveryStatus, Priority, Recommendation
 from cdp.api_support.filters import CodeFilter, DayFilter, TextFilter, TrueFalseFilter, WordFilter
 from cdp.api_support.problems import BadParameters
-from indicators.filters import document_filter, outcome_filter
+from indicators.api.filters import document_filter, outcome_filter
 from indicators.models import NationalPriority
 from partners.filters import PartnershipCodeFilter, visible_agencies
 from partners.models import Partnership

@@ -7,8 +7,7 @@ from actions import api as actions
 from cdp.api_support import pages
 from cdp.api_support.routers import Router
 from cdp.api_support.views import NotFound
-from indicators import api as figures
-from indicators import reference_api as reference
+from indicators.api import figures, reference
 from partners import api as partners
 
 router = Router()

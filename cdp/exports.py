@@ -23,6 +23,7 @@ CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = ("csv", "xlsx")
 
+SAMPLE_NOTE = "Sample data, made up."  # the first note of every table of a sample partnership
 PUBLISHER = "Combating Drugs Partnerships"
 LANGUAGE = "en-GB"
 FONT = {"font_name": "Arial", "font_size": 12}

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from cdp.admin import ReadOnlyAdmin
 from indicators.models import (
     Area,
     Footprint,
@@ -17,17 +18,6 @@ from indicators.models import (
     Source,
     SupersededObservation,
 )
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Area)

@@ -32,7 +32,7 @@ def priority_table(board, one):
 
 
 def _table(board, name, title, rows):
-    notes = ["Sample data, made up."] if board.partnership.is_sample else []
+    notes = [exports.SAMPLE_NOTE] if board.partnership.is_sample else []
     notes.append(f"As at {words.day(board.on)}.")
     return exports.Table(name=name, title=title, columns=MEASURES, rows=rows, notes=notes)
 

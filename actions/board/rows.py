@@ -9,7 +9,7 @@ from actions.models import Action, ActionAgency, Measure, Priority, Recommendati
 from actions.presenters import lights
 from cdp import words
 from indicators.models import FrameworkMetric
-from indicators.presenters import ScorecardRow, headline_readings, scorecard_row
+from indicators.presenters.scorecard import ScorecardRow, headline_readings, scorecard_row
 
 
 @dataclass(frozen=True)

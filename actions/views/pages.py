@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 
+from cdp.exports import SAMPLE_NOTE
 from partners.models import Partnership
 
 
@@ -12,7 +13,7 @@ def visible_partnership(request, slug):
 
 def download_notes(partnership):
     if partnership.is_sample:
-        return ["Sample data, made up."]
+        return [SAMPLE_NOTE]
     return ["Taken from a published document, in our own words. The partnership has not checked this list."]
 
 

@@ -69,7 +69,8 @@ The chain
     <ol class="cdp-chain">{% chain_link "Milestones" gap=False last=False %} … {% endchain_link %}</ol>
 
 Charts
-    {% chart id headline title figure=None svg="" key=None source="" csv="" table_title="Table of values" %}
+    {% chart id headline title figure=None svg="" key=None source="" csv="" table_title="Table of values"
+             table_open=False %}
       the table of values
     {% endchart %}
         figure: the Plotly figure as a dict (data, layout); svg: the drawing without JavaScript, made safe by its maker;
@@ -229,8 +230,9 @@ def chain_link(content, kind, gap=False, last=False):
 
 @register.simple_block_tag
 def chart(
-    content, id, headline, title, figure=None, svg="", key=None, source="", csv="", table_title="Table of values"
-):
+    content, id, headline, title, figure=None, svg="", key=None, source="", csv="", table_title="Table of values",
+    table_open=False,
+):  # fmt: skip
     options = {"id": id, "headline": headline, "title": title, "figure": figure, "svg": svg, "key": key or []}
     return render_to_string(
         "components/chart.html",
@@ -240,6 +242,7 @@ def chart(
             "source": source,
             "csv": csv,
             "table_title": table_title,
+            "table_open": table_open,
             "table": content,
         },
     )

@@ -17,6 +17,16 @@ class AreaType(models.TextChoices):
     NEIGHBOUR_GROUP = "neighbour_group", "Group of similar areas"
 
 
+# What the figures of an area are set against: its ancestor of this type.
+COMPARATORS = {
+    "england": AreaType.COUNTRY,
+    "region": AreaType.REGION,
+    "neighbours": AreaType.NEIGHBOUR_GROUP,
+}
+# Counties and unitary authorities do the same work, so they are set side by side and ranked together.
+SAME_LEVEL = {AreaType.UNITARY: AreaType.UPPER_TIER}
+
+
 class AreaQuerySet(models.QuerySet):
     def valid_on(self, day):
         return self.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=day)).filter(
@@ -53,6 +63,10 @@ class Area(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def level(self):
+        return SAME_LEVEL.get(self.area_type, self.area_type)
 
 
 class Footprint(models.Model):

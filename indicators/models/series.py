@@ -1,11 +1,11 @@
 """Figures: a series is one indicator in one area for one group of people; an observation is one period of it."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from indicators.models.area import Area
 from indicators.models.indicator import Indicator
-from indicators.models.source import Refresh, Source
+from indicators.models.source import OfSourceQuerySet, Refresh, Source
 
 
 class State(models.TextChoices):
@@ -28,6 +28,13 @@ class Qualifier(models.TextChoices):
     AT_MOST = "at_most", "at most"
 
 
+class SeriesQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A series known from an unpublished document alone would give away what that document measures."""
+        own = Observation.objects.filter(series=OuterRef("pk"))
+        return self.filter(~Exists(own.hidden_from(user)) | Exists(own.visible_to(user)))
+
+
 class Series(models.Model):
     """One indicator in one area for one group of people over time."""
 
@@ -39,6 +46,8 @@ class Series(models.Model):
     category_type = models.CharField(max_length=120, blank=True, default="")
     category = models.CharField(max_length=200, blank=True, default="")
     is_headline = models.BooleanField(default=False, help_text="The one that stands for the indicator in its area.")
+
+    objects = SeriesQuerySet.as_manager()
 
     class Meta:
         ordering = ["indicator", "area", "category_type", "category", "sex", "age", "pk"]
@@ -112,7 +121,7 @@ def _value_within(lower, upper):
     )
 
 
-class ObservationQuerySet(models.QuerySet):
+class ObservationQuerySet(OfSourceQuerySet):
     def standing(self):
         """Without the values that the same source prints elsewhere for the same key."""
         return self.filter(variant=0)
@@ -201,12 +210,21 @@ class SupersededObservation(FigureFields):
         Refresh, models.DO_NOTHING, related_name="superseded", db_constraint=False, db_index=False
     )
 
+    objects = OfSourceQuerySet.as_manager()
+
     class Meta:
         ordering = ["series", "period_start", "known_until", "pk"]
         indexes = [models.Index(fields=["series", "period_start"], name="superseded_series_period")]
 
     def __str__(self):
         return f"{self.series}, {self.period}: {self.value} until {self.known_until:%d %B %Y}"
+
+
+class ReadingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A change and a trend are made of every figure of a series, so one hidden figure hides the reading."""
+        hidden = Observation.objects.hidden_from(user).filter(series=OuterRef("series_id"))
+        return self.filter(~Exists(hidden))
 
 
 class Reading(models.Model):
@@ -253,6 +271,8 @@ class Reading(models.Model):
     fifth = models.PositiveSmallIntegerField(null=True)
     # At most 12 points as JSON text: [[period, value], …], oldest first; read by the page that draws them.
     spark = models.TextField(default="[]")
+
+    objects = ReadingQuerySet.as_manager()
 
     class Meta:
         indexes = [

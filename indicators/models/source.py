@@ -4,13 +4,24 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from partners.models import Document, Person
+from partners.models import Document, Partnership, Person
 
 
 class SourceKind(models.TextChoices):
     DOCUMENT = "document", "Published document"
     FINGERTIPS_CSV = "fingertips_csv", "CSV file in the Fingertips layout"
     SAMPLE = "sample", "Sample data, made up"
+
+
+class SourceQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Official sources, and the documents of partnerships that this person may see."""
+        return self.exclude(pk__in=Source.objects.hidden_from(user))
+
+    def hidden_from(self, user):
+        return self.filter(document__isnull=False).exclude(
+            document__partnership__in=Partnership.objects.visible_to(user)
+        )
 
 
 class Source(models.Model):
@@ -29,6 +40,8 @@ class Source(models.Model):
     last_checked_at = models.DateTimeField(null=True, blank=True)
     last_changed_at = models.DateTimeField(null=True, blank=True)
 
+    objects = SourceQuerySet.as_manager()
+
     class Meta:
         ordering = ["rank", "name"]
         constraints = [
@@ -46,6 +59,16 @@ class Source(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class OfSourceQuerySet(models.QuerySet):
+    """What was read from a source is seen by those who see the source."""
+
+    def visible_to(self, user):
+        return self.exclude(source__in=Source.objects.hidden_from(user))
+
+    def hidden_from(self, user):
+        return self.filter(source__in=Source.objects.hidden_from(user))
 
 
 class Refresh(models.Model):
@@ -72,6 +95,8 @@ class Refresh(models.Model):
     rejected = models.PositiveIntegerField(default=0)
     gone = models.PositiveIntegerField(default=0, help_text="Figures that stood before and were not in this run; kept.")
     error = models.TextField(blank=True)
+
+    objects = OfSourceQuerySet.as_manager()
 
     class Meta:
         ordering = ["-started_at", "-pk"]

@@ -2,8 +2,8 @@ from collections import defaultdict
 
 from django.db.models import Count, Q
 
-from indicators.headlines import Candidate, choose_headline
 from indicators.models import Series
+from indicators.rules.headlines import Candidate, choose_headline
 
 GROUP = ("sex", "age", "category_type", "category")
 

@@ -5,8 +5,9 @@ from itertools import groupby
 
 from django.db import transaction
 
-from indicators import reading_rules as rules
 from indicators.models import Area, AreaType, Observation, Reading, Series, ValueType
+from indicators.models.area import COMPARATORS
+from indicators.rules import readings as rules
 from indicators.statistics.comparison import Polarity, Standing, compare
 from indicators.statistics.ranking import fifths, ranks
 
@@ -25,13 +26,6 @@ COMPARED_VALUE_TYPES = {
 }
 # The United Kingdom is no peer of England, nor one group of similar areas of another.
 NOT_RANKED = {AreaType.COUNTRY, AreaType.NEIGHBOUR_GROUP}
-# Counties and unitary authorities do the same work, and official figures rank them together.
-UPPER_TIER = {AreaType.UNITARY: AreaType.UPPER_TIER}
-COMPARATORS = {
-    "england": AreaType.COUNTRY,
-    "region": AreaType.REGION,
-    "neighbours": AreaType.NEIGHBOUR_GROUP,
-}
 WRITTEN_FIELDS = [field.attname for field in Reading._meta.concrete_fields if not field.primary_key]
 
 
@@ -94,7 +88,7 @@ class AreaMap:
         area = self.areas[area_id]
         if area.area_type in NOT_RANKED:
             return None
-        return UPPER_TIER.get(area.area_type, area.area_type), area.is_sample
+        return area.level, area.is_sample
 
 
 @transaction.atomic

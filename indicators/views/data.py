@@ -12,7 +12,6 @@ from indicators.models import Observation, QualityFinding, Refresh, RefreshRejec
 from indicators.operations.refresh import can_be_refreshed
 from indicators.operations.run_notes import PASSED_OVER
 from indicators.tasks import WorkerNotReachable, ask_for_refresh
-from indicators.visibility import hidden_sources
 from partners.models import Partnership
 from partners.roles import Permission
 
@@ -60,7 +59,7 @@ def data(request):
 
 @login_not_required
 def refresh(request, pk):
-    visible = Refresh.objects.exclude(source__in=hidden_sources(request.user))
+    visible = Refresh.objects.visible_to(request.user)
     run = get_object_or_404(visible.select_related("source", "started_by"), pk=pk)
     rejects = run.rejects.exclude(reason__startswith=PASSED_OVER)
     if file_format := exports.requested_format(request):
@@ -81,7 +80,7 @@ def _sources(user):
     """Each source with the number of its figures and the run that is going on, if any."""
     figures = dict(Observation.objects.order_by().values_list("source").annotate(Count("pk")))
     running = {run.source_id: run for run in Refresh.objects.filter(outcome=Refresh.Outcome.RUNNING)}
-    sources = list(Source.objects.exclude(pk__in=hidden_sources(user)).select_related("document__partnership"))
+    sources = list(Source.objects.visible_to(user).select_related("document__partnership"))
     for source in sources:
         source.figures = figures.get(source.pk, 0)
         source.running = running.get(source.pk)
@@ -119,7 +118,7 @@ def _may_refresh(user):
 def _ask_for_refresh(request):
     if not _may_refresh(request.user):
         raise Http404
-    visible = Source.objects.exclude(pk__in=hidden_sources(request.user))
+    visible = Source.objects.visible_to(request.user)
     source = get_object_or_404(visible, slug=request.POST.get("source", ""))
     if not can_be_refreshed(source):
         messages.error(request, f"{source} has no location set, so there is nothing to refresh.")

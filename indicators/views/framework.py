@@ -3,9 +3,9 @@
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 
-from indicators import frameworks
+from indicators.presenters.framework import outcomes
 
 
 @login_not_required
 def framework(request):
-    return render(request, "indicators/framework.html", {"outcomes": frameworks.outcomes(user=request.user)})
+    return render(request, "indicators/framework.html", {"outcomes": outcomes(user=request.user)})

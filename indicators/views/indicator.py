@@ -9,11 +9,14 @@ from django.utils import timezone
 
 from cdp import exports
 from cdp.addresses import with_query
-from indicators import catalogue, charts, detail, lines, pages, svg
-from indicators.forms import IndicatorListFilter
+from indicators.charts import drawing, lines, plotly
+from indicators.filters import IndicatorListFilter
 from indicators.models import Indicator
-from indicators.presenters import scorecard_row
-from indicators.selection import AreasNotUnderstood, GroupNotUnderstood, select
+from indicators.presenters import downloads, indicator_figures, indicator_use
+from indicators.presenters import indicator as presenter
+from indicators.presenters.indicator_list import entries, table
+from indicators.presenters.scorecard import scorecard_row
+from indicators.presenters.selection import AreasNotUnderstood, GroupNotUnderstood, select
 from indicators.views.addresses import choice_of, filters_of, page_of
 
 SAMPLE = "Sample data. The areas on this page do not exist; every figure is made up, the figures for England included."
@@ -23,10 +26,10 @@ SORTS = ("name", "-name", "newest", "-newest", "areas", "-areas")
 @login_not_required
 def indicator_list(request):
     form = filters_of(request, IndicatorListFilter)
-    entries = catalogue.entries(user=request.user, condition=form.condition(), sort=choice_of(request, "sort", SORTS))
+    listed = entries(user=request.user, condition=form.condition(), sort=choice_of(request, "sort", SORTS))
     if file_format := exports.requested_format(request):
-        return exports.respond(file_format, catalogue.table(entries))
-    page = page_of(request, entries)
+        return exports.respond(file_format, table(listed))
+    page = page_of(request, listed)
     return render(request, "indicators/indicator_list.html", {"filters": form, "page": page})
 
 
@@ -40,9 +43,9 @@ def indicator(request, code):
     if selection.focus is None:
         exports.requested_format(request)
         return render(request, "indicators/indicator_empty.html", _about(found, selection, request.user))
-    drawn = detail.lines_of(selection, user=request.user)
+    drawn = indicator_figures.lines_of(selection, user=request.user)
     if file_format := exports.requested_format(request):
-        return exports.respond(file_format, pages.observations_table(selection, user=request.user))
+        return exports.respond(file_format, downloads.observations_table(selection, user=request.user))
     return render(request, "indicators/indicator.html", _context(request, selection, drawn))
 
 
@@ -53,7 +56,7 @@ def _codes(request):
 
 def _context(request, selection, all_lines):
     user, found, focus = request.user, selection.indicator, selection.focus
-    readings = detail.readings_of(selection, user=user)
+    readings = indicator_figures.readings_of(selection, user=user)
     reading = readings.get(focus.pk)
     row = scorecard_row(reading, on=timezone.localdate()) if reading else None
     drawn = [line for line in all_lines if line.style]
@@ -61,19 +64,19 @@ def _context(request, selection, all_lines):
         **_about(found, selection, user),
         "row": row,
         "lines": all_lines,
-        "newest": pages.newest_mark(all_lines[0], reading),
-        "headline": pages.headline(found, focus, selection.group, row),
-        "groups": pages.group_rows(detail.group_readings(selection, user=user), selection),
-        "areas": pages.area_rows(readings, selection),
-        "revisions": detail.revisions(selection, user=user),
-        "table": pages.mark_rows(all_lines),
-        "columns": pages.columns_of(all_lines),
+        "newest": presenter.newest_mark(all_lines[0], reading),
+        "headline": presenter.headline(found, focus, selection.group, row),
+        "groups": presenter.group_rows(indicator_figures.group_readings(selection, user=user), selection),
+        "areas": presenter.area_rows(readings, selection),
+        "revisions": indicator_figures.revisions(selection, user=user),
+        "table": presenter.mark_rows(all_lines),
+        "columns": presenter.columns_of(all_lines),
         "own_marks": len(all_lines[0].marks),
         "left_out": selection.left_out,
         "csv": with_query(request, format="csv"),
     }
     if row:
-        context |= {"against": pages.against_england(row), "rank": pages.rank_words(row)}
+        context |= {"against": presenter.against_england(row), "rank": presenter.rank_words(row)}
     if lines.has_trend(drawn):
         context["trend"] = _trend(drawn, found)
     context["compared"] = any(one["is_compared"] for one in context["areas"])
@@ -88,35 +91,37 @@ def _about(found, selection, user):
     return {
         "indicator": found,
         "selection": selection,
-        "recommendations": detail.recommendations_citing(found, **options),
-        "measures": detail.measures_using(found, **options),
+        "recommendations": indicator_use.recommendations_citing(found, **options),
+        "measures": indicator_use.measures_using(found, **options),
     }
 
 
 def _trend(drawn, found):
-    words = pages.trend_words(drawn, found)
+    words = presenter.trend_words(drawn, found)
     return {
         **words,
-        "figure": _plain(charts.trend(drawn, unit=found.unit)),
-        "svg": svg.trend("trend", drawn, unit=found.unit, title=words["title"], desc=words["desc"]),
+        "figure": _plain(plotly.trend(drawn, unit=found.unit)),
+        "svg": drawing.trend("trend", drawn, unit=found.unit, title=words["title"], desc=words["desc"]),
     }
 
 
 def _bars(selection, readings, user):
     found = selection.indicator
-    every = detail.bars_of(selection, readings=readings, user=user)
-    drawn, region = detail.nearby(every, selection)
+    every = indicator_figures.bars_of(selection, readings=readings, user=user)
+    drawn, region = indicator_figures.nearby(every, selection)
     if sum(bar.mark.value is not None for bar in drawn) < 2:
         return {}
     period = drawn[0].mark.period
-    england = pages.reference_of(selection, readings.get(selection.focus.pk), drawn[0].mark)
-    words = pages.bar_chart_words(drawn, found, period, region)
+    england = presenter.reference_of(selection, readings.get(selection.focus.pk), drawn[0].mark)
+    words = presenter.bar_chart_words(drawn, found, period, region)
     return {
         **words,
-        "rows": pages.bar_rows(every, england, found),
+        "rows": presenter.bar_rows(every, england, found),
         "period": period,
-        "figure": _plain(charts.bars(drawn, unit=found.unit, reference=england)),
-        "svg": svg.bars("areas", drawn, unit=found.unit, title=words["title"], desc=words["desc"], reference=england),
+        "figure": _plain(plotly.bars(drawn, unit=found.unit, reference=england)),
+        "svg": drawing.bars(
+            "areas", drawn, unit=found.unit, title=words["title"], desc=words["desc"], reference=england
+        ),
     }
 
 

@@ -5,9 +5,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from cdp import exports
-from indicators import scorecards
-from indicators.forms import IndicatorFilter
-from indicators.presenters import scorecard_groups, scorecard_rows
+from indicators.filters import IndicatorFilter
+from indicators.presenters import downloads
+from indicators.presenters import partnership as presenter
+from indicators.presenters.scorecard import scorecard_groups, scorecard_rows
 from indicators.views.addresses import choice_of, filters_of, page_of
 from partners.models import Partnership
 
@@ -21,17 +22,17 @@ def scorecard(request, partnership):
     if choice_of(request, "show", ("", FIGURES)) == FIGURES:
         return _figures(request, partnership)
     form, on = filters_of(request, IndicatorFilter), timezone.localdate()
-    areas = scorecards.areas_of(partnership)
-    chosen = scorecards.one_an_indicator(
-        scorecards.readings_below(areas, user=request.user, condition=form.condition("indicator__")),
+    areas = presenter.areas_of(partnership)
+    chosen = presenter.one_an_indicator(
+        presenter.readings_below(areas, user=request.user, condition=form.condition("indicator__")),
         areas,
         sort=choice_of(request, "sort", SORTS),
     )
     if file_format := exports.requested_format(request):
         rows = scorecard_rows((one.reading for one in chosen), on=on)
-        return exports.respond(file_format, scorecards.scorecard_table(partnership, rows))
+        return exports.respond(file_format, downloads.scorecard_table(partnership, rows))
     page = page_of(request, chosen)
-    rows = scorecards.with_other_areas(scorecard_rows((one.reading for one in page), on=on), page)
+    rows = presenter.with_other_areas(scorecard_rows((one.reading for one in page), on=on), page)
     context = {
         "partnership": partnership,
         "filters": form,
@@ -45,17 +46,15 @@ def scorecard(request, partnership):
 
 def _figures(request, partnership):
     form = filters_of(request, IndicatorFilter)
-    observations = scorecards.figures_of(
-        partnership, user=request.user, condition=form.condition("series__indicator__")
-    )
+    observations = presenter.figures_of(partnership, user=request.user, condition=form.condition("series__indicator__"))
     if file_format := exports.requested_format(request):
-        return exports.respond(file_format, scorecards.figures_table(partnership, observations))
+        return exports.respond(file_format, downloads.figures_table(partnership, observations))
     page = page_of(request, observations, per_page=100)
     context = {
         "partnership": partnership,
         "filters": form,
         "page": page,
-        "figures": [scorecards.figure_row(observation) for observation in page],
+        "figures": [presenter.figure_row(observation) for observation in page],
         "total": page.paginator.count,
         "documents": partnership.documents.all(),
     }

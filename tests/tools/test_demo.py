@@ -114,3 +114,19 @@ def test_a_step_that_failed_is_done_again(monkeypatch, tmp_path):
     demo.prepare("python", tmp_path, {})
 
     assert ran[0] == "collectstatic"
+
+
+def test_manage_says_when_there_is_no_demo_to_work_on(tmp_path):
+    answer = subprocess.run(
+        [sys.executable, "-m", "cdp.tools.manage"],
+        env={**os.environ, "VAR": str(tmp_path), "ARGS": "check"},
+        cwd=places.ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert answer.stderr == (
+        "Stopped: there is no demo here yet; run make demo once, with the same VAR if you gave one.\n"
+    )

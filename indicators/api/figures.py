@@ -1,0 +1,151 @@
+"""The API's figures: series, observations and readings, which the map of `cdp.api` puts beside what they are of."""
+
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, When
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
+from rest_framework import serializers
+
+from cdp.api_support.fields import SlugOf
+from cdp.api_support.views import ReadOnlyViewSet
+from indicators.api.filters import ObservationFilterSet, ReadingFilterSet, SeriesFilterSet
+from indicators.models import Observation, Reading, Series, SourceKind
+
+# Every figure says which indicator, area and group of people it is about.
+SUBJECT = ["indicator", "indicator_name", "unit", "area", "area_name", "sex", "age", "category_type", "category"]
+FIGURE = [
+    "period", "period_start", "period_end", "value", "lower_95", "upper_95", "lower_998", "upper_998", "count",
+    "denominator", "state", "qualifier", "printed", "note", "place", "is_disputed", "variant",
+]  # fmt: skip
+
+
+EXAMPLE = {
+    "id": 812, "series": 640, "indicator": "smoking-prevalence", "indicator_name": "Smoking prevalence in adults",
+    "unit": "%", "area": "E10000034", "area_name": "Worcestershire", "sex": "Persons", "age": "18+ yrs",
+    "category_type": "", "category": "", "period": "2021/22", "period_start": "2021-04-01",
+    "period_end": "2022-03-31", "value": 12.4, "lower_95": 10.9, "upper_95": 13.9, "lower_998": None,
+    "upper_998": None, "count": None, "denominator": None, "state": "published", "qualifier": "exact",
+    "printed": "12.4%", "note": "", "place": "Table 3", "is_disputed": False, "variant": 0,
+    "source": "worcestershire-document", "retrieved": "2026-11-21T14:05:00Z", "sample_data": False,
+}  # fmt: skip
+
+
+SAMPLE_SOURCE = Q(source__kind=SourceKind.SAMPLE) | Q(source__document__partnership__is_sample=True)
+
+
+class SampleFigure(serializers.BooleanField):
+    """Made up where the area, the indicator or the source is."""
+
+    def __init__(self):
+        super().__init__(source="*", read_only=True, help_text="True where the figure is made up.")
+
+    def to_representation(self, value):
+        series = getattr(value, "series", value)
+        return series.area.is_sample or series.indicator.is_sample or value.has_sample_source
+
+
+def with_sample_source(rows, *, series):
+    """Rows that say whether a made-up source has figures of theirs; `series` is the column that names the series."""
+    made_up = Observation.objects.filter(SAMPLE_SOURCE, series=OuterRef(series))
+    return rows.annotate(has_sample_source=Exists(made_up))
+
+
+class SeriesSerializer(serializers.ModelSerializer):
+    indicator = SlugOf("code")
+    indicator_name = serializers.CharField(source="indicator.name")
+    unit = serializers.CharField(source="indicator.unit")
+    area = SlugOf("code")
+    area_name = serializers.CharField(source="area.name")
+    sample_data = SampleFigure()
+
+    class Meta:
+        model = Series
+        fields = ["id", *SUBJECT, "is_headline", "sample_data"]
+
+
+class SeriesViewSet(ReadOnlyViewSet):
+    """One indicator in one area for one group of people over time. Its figures are its observations."""
+
+    queryset = Series.objects.none()
+    serializer_class = SeriesSerializer
+    filterset_class = SeriesFilterSet
+    ordering = ["id"]
+    counts_rows = False
+
+    def get_queryset(self):
+        series = Series.objects.visible_to(self.request.user)
+        return with_sample_source(series.select_related("indicator", "area"), series="pk")
+
+
+class OfSeriesSerializer(serializers.ModelSerializer):
+    """The subject of a figure, taken from its series."""
+
+    series = serializers.IntegerField(source="series_id", help_text="The series it belongs to.")
+    indicator = serializers.CharField(source="series.indicator.code")
+    indicator_name = serializers.CharField(source="series.indicator.name")
+    unit = serializers.CharField(source="series.indicator.unit")
+    area = serializers.CharField(source="series.area.code")
+    area_name = serializers.CharField(source="series.area.name")
+    sex = serializers.CharField(source="series.sex")
+    age = serializers.CharField(source="series.age")
+    category_type = serializers.CharField(source="series.category_type")
+    category = serializers.CharField(source="series.category")
+    sample_data = SampleFigure()
+
+
+@extend_schema_serializer(examples=[OpenApiExample("A figure", EXAMPLE)])
+class ObservationSerializer(OfSeriesSerializer):
+    source = SlugOf()
+    retrieved = serializers.DateTimeField(
+        source="refresh.finished_at", allow_null=True, help_text="When it was last read from its source."
+    )
+
+    class Meta:
+        model = Observation
+        fields = ["id", "series", *SUBJECT, *FIGURE, "source", "retrieved", "sample_data"]
+
+
+class ObservationViewSet(ReadOnlyViewSet):
+    """Single figures, oldest first within each series. Where several sources print one figure, each is a row."""
+
+    queryset = Observation.objects.none()
+    serializer_class = ObservationSerializer
+    filterset_class = ObservationFilterSet
+    ordering = ["series_id", "period_end", "period_start", "id"]
+    counts_rows = False
+
+    def get_queryset(self):
+        observations = Observation.objects.visible_to(self.request.user)
+        made_up = Case(When(SAMPLE_SOURCE, then=Value(True)), default=Value(False), output_field=BooleanField())
+        return observations.annotate(has_sample_source=made_up).select_related(
+            "series__indicator", "series__area", "source", "refresh"
+        )
+
+
+class ReadingSerializer(OfSeriesSerializer):
+    observation = serializers.IntegerField(source="observation_id", help_text="The figure that it shows.")
+
+    class Meta:
+        model = Reading
+        fields = [
+            "series", *SUBJECT, "is_headline", "observation", "period", "period_start", "period_end", "value",
+            "lower_95", "upper_95", "count", "denominator", "state", "qualifier", "printed", "previous_value",
+            "previous_period", "change", "trend", "trend_verdict", "trend_reason", "trend_points", "england_value",
+            "standing_england", "region_value", "standing_region", "neighbours_value", "standing_neighbours", "rank",
+            "rank_of", "fifth", "sample_data",
+        ]  # fmt: skip
+
+
+class ReadingViewSet(ReadOnlyViewSet):
+    """What each series says now: its newest figure, change, trend and standing against comparators."""
+
+    queryset = Reading.objects.none()
+    serializer_class = ReadingSerializer
+    filterset_class = ReadingFilterSet
+    lookup_field = "series_id"
+    lookup_url_kwarg = "series"
+    lookup_value_regex = r"\d+"
+    ordering = ["series_id"]
+    counts_rows = False
+
+    def get_queryset(self):
+        readings = Reading.objects.visible_to(self.request.user)
+        return with_sample_source(readings.select_related("series__indicator", "series__area"), series="series_id")

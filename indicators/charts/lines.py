@@ -1,0 +1,146 @@
+"""What a chart of an indicator draws: lines of marks over periods, and one bar an area.
+
+Shared by the interactive chart, the static drawing and the table, so that the three cannot tell different things.
+"""
+
+import math
+from dataclasses import dataclass, field
+from datetime import date
+
+from indicators import figures
+
+MOST_LINES = 4
+MOST_STEPS = 5
+# How the lines of a chart differ beyond colour, in the order in which they are given out.
+STYLES = ("area", "england", "region", "neighbours")
+
+
+class TooManyLines(ValueError):
+    def __init__(self, number):
+        super().__init__(f"A chart draws at most {MOST_LINES} lines, not {number}.")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One figure of an area in one period, with all that a reader has to know about it."""
+
+    period: str
+    start: date | None = None
+    end: date | None = None
+    value: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    count: float | None = None
+    denominator: float | None = None
+    state: str = "published"
+    qualifier: str = "exact"
+    printed: str = ""
+    note: str = ""
+    place: str = ""
+    source: str = ""
+    source_url: str = ""
+    also: tuple[str, ...] = ()
+    is_drawn: bool = True
+
+    @property
+    def middle(self):
+        """Where the mark stands on the time axis; None where the period has no first or no last day."""
+        return (
+            date.fromordinal((self.start.toordinal() + self.end.toordinal()) // 2) if self.start and self.end else None
+        )
+
+    @property
+    def is_drawable(self):
+        return self.is_drawn and self.value is not None and self.middle is not None
+
+
+@dataclass(frozen=True)
+class Line:
+    """The figures of one area, oldest first; `style` is one of STYLES."""
+
+    name: str
+    style: str
+    marks: tuple[Mark, ...] = field(default_factory=tuple)
+
+    @property
+    def drawn(self):
+        return [mark for mark in self.marks if mark.is_drawable]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One area's figure in the period of a bar chart. Without a value it keeps its row and says why."""
+
+    name: str
+    mark: Mark
+    code: str = ""
+    is_here: bool = False
+
+
+def checked(lines):
+    if len(lines) > MOST_LINES:
+        raise TooManyLines(len(lines))
+    return list(lines)
+
+
+def has_trend(lines):
+    """Whether there is a course to draw: two figures of the first area that stand on the same scale of time."""
+    return bool(lines) and len(lines[0].drawn) > 1
+
+
+def places(lines):
+    return figures.decimals([mark.value for line in lines for mark in line.marks])
+
+
+def sorted_bars(bars):
+    """Highest first; areas without a figure last, by name."""
+    known = sorted((bar for bar in bars if bar.mark.value is not None), key=lambda bar: (-bar.mark.value, bar.name))
+    return known + sorted((bar for bar in bars if bar.mark.value is None), key=lambda bar: bar.name)
+
+
+def bar_words(bar, unit, places=None):
+    mark = bar.mark
+    return figures.text(mark.value, unit=unit, qualifier=mark.qualifier, state=mark.state, places=places)
+
+
+def short_unit(unit):
+    """At the end of a line there is room for "%" and for pounds; a longer unit stands on the axis."""
+    return unit if unit == "%" or unit.startswith("£") else ""
+
+
+def axis(numbers):
+    """(lowest, highest, step) of an axis of round numbers that holds them all and nought, in about five steps."""
+    known = [number for number in numbers if number is not None]
+    high, low = max([0, *known]), min([0, *known])
+    if high == low:
+        return 0, 1, 1
+    rough = (high - low) / MOST_STEPS
+    size = 10.0 ** math.floor(math.log10(rough))
+    step = next(size * part for part in (1, 2, 2.5, 5, 10) if size * part >= rough * (1 - 1e-9))
+    return (
+        round(step * math.floor(low / step + 1e-9), 9),
+        round(step * math.ceil(high / step - 1e-9), 9),
+        round(step, 9),
+    )
+
+
+def thinned(items, most):
+    """At most so many of them, evenly apart and the last always there: labels that do not lie on each other."""
+    step = max(math.ceil(len(items) / most), 1)
+    return list(reversed(list(reversed(items))[::step]))
+
+
+def apart(wanted, gap, low, high):
+    """Heights near the wanted ones that are a gap apart, so that no label lies on another."""
+    order = sorted(range(len(wanted)), key=lambda place: wanted[place])
+    placed = []
+    for place in order:
+        placed.append(max(wanted[place], placed[-1] + gap) if placed else max(wanted[place], low))
+    over = max((placed[-1] if placed else high) - high, 0)
+    for place in reversed(range(len(placed))):
+        ceiling = placed[place + 1] - gap if place + 1 < len(placed) else high
+        placed[place] = min(placed[place], ceiling) if over else placed[place]
+    heights = [0.0] * len(wanted)
+    for height, place in zip(placed, order, strict=True):
+        heights[place] = height
+    return heights

@@ -1,0 +1,241 @@
+"""Rows shaped for a page: what a reading says, in words; all from the reading, so that a long list costs no query."""
+
+import json
+from dataclasses import dataclass
+
+from cdp import words
+from indicators import figures
+from indicators.models import AreaType, Indicator, Reading, Scope, ValueType
+from indicators.models.series import STATES_WITHOUT_A_VALUE
+from indicators.statistics.trend import DIRECTION_WORDS, REASON_WORDS, Direction, Reason
+
+# A larger area has larger counts and spends more: neither says that it does better or worse.
+NOT_COMPARED_TYPES = {
+    ValueType.COUNT: "A count",
+    ValueType.MONEY: "A sum of money",
+    ValueType.RANK: "A rank",
+    ValueType.CHANGE: "A change",
+}
+# In the order of a scorecard: what it is, and what that means for those who answer for it.
+SCOPES = (
+    (Scope.POPULATION, "Population outcomes", "what happens to residents; they belong to the whole partnership"),
+    (Scope.SERVICE, "Service measures", "what services do; an action can be held to them"),
+    (Scope.SURVEY, "Survey findings", "what people said when they were asked"),
+    (Scope.CONTEXT, "Context", "what the area is like; nobody's performance"),
+)
+TREND_STATUSES = {
+    Direction.INCREASING: "rising",
+    Direction.DECREASING: "falling",
+    Direction.NO_SIGNIFICANT_CHANGE: "no_change",
+}
+VERDICT_WORDS = {"getting_better": "better", "getting_worse": "worse"}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How a reading stands against one comparator: the standing, the other's figure, and why there is none."""
+
+    name: str
+    status: str
+    figure: str = ""
+    reason: str = ""
+
+    @property
+    def is_compared(self):
+        return self.status != "not_compared"
+
+    @property
+    def sentence(self):
+        """ "England 55.8%: worse.", "The region 5%. No interval, so the difference may be chance."."""
+        said = f"{sentence(self.name)} {self.figure}".rstrip()
+        if self.is_compared:
+            return f"{said}: {words.shape_and_word(self.status)[1].lower()}."
+        return f"{said}. {self.reason}." if self.figure else f"{self.reason}."
+
+
+@dataclass(frozen=True)
+class ScorecardRow:
+    """One line of a scorecard: an indicator in an area, what it says now and how it stands."""
+
+    reading: Reading
+    indicator: Indicator
+    area: object
+    url: str
+    metric: str
+    figure: str
+    unit: str
+    value_text: str
+    printed: str
+    count: str
+    interval: str
+    period: str
+    age: str
+    is_old: bool
+    state: str
+    change: str
+    change_note: str
+    trend: str
+    trend_word: str
+    trend_note: str
+    england: Comparison
+    region: Comparison
+    neighbours: Comparison
+    spark: list
+    spark_first: str
+    spark_last: str
+
+    @property
+    def comparisons(self):
+        return (self.england, self.region, self.neighbours)
+
+    @property
+    def has_comparison(self):
+        return any(one.is_compared or one.figure for one in self.comparisons)
+
+    @property
+    def is_compared(self):
+        return any(one.is_compared for one in self.comparisons)
+
+    @property
+    def others(self):
+        """The others' figures in one line, where nothing is compared: "England 55.8%, the region 53%"."""
+        return ", ".join(f"{one.name} {one.figure}" for one in self.comparisons if one.figure)
+
+
+def headline_readings(*areas, user=None):
+    """The readings that stand for their indicators in these areas, as far as this person may see them."""
+    readings = Reading.objects.visible_to(user) if user is not None else Reading.objects.all()
+    return (
+        readings.filter(is_headline=True, area__in=areas)
+        .select_related("indicator__framework_metric", "area")
+        .order_by("indicator__name", "area__name", "pk")
+    )
+
+
+def scorecard_rows(readings, *, on):
+    """A row for each reading; `on` is the day from which ages are counted."""
+    return [scorecard_row(reading, on=on) for reading in readings]
+
+
+def scorecard_row(reading, *, on):
+    indicator, area = reading.indicator, reading.area
+    unit = indicator.unit
+    figure, after = figures.parts(reading.value, unit=unit, qualifier=reading.qualifier, state=reading.state)
+    said = " ".join(part for part in (figure, after) if part)
+    change, change_note = change_of(reading)
+    trend, trend_word, trend_note = trend_of(reading)
+    points = json.loads(reading.spark or "[]")
+    has_ended = reading.period_end is not None
+    return ScorecardRow(
+        reading=reading,
+        indicator=indicator,
+        area=area,
+        url=f"{indicator.get_absolute_url()}?areas={area.code}",
+        metric=metric_code(indicator),
+        figure=figure,
+        unit=after,
+        value_text=said,
+        printed=reading.printed if figures.is_said_otherwise(reading.printed, said) else "",
+        count=figures.count_words(reading.count, reading.denominator),
+        interval=figures.interval(reading.lower_95, reading.upper_95),
+        period=reading.period or "Period not stated",
+        age=words.age(reading.period_end, on=on) if has_ended else "",
+        is_old=has_ended and words.is_old(reading.period_end, on=on),
+        state=state_words(reading.state),
+        change=change,
+        change_note=change_note,
+        trend=trend,
+        trend_word=trend_word,
+        trend_note=trend_note,
+        england=comparison(reading, "england", "England"),
+        region=comparison(reading, "region", "the region"),
+        neighbours=comparison(reading, "neighbours", "the neighbours"),
+        spark=[value for _, value in points],
+        spark_first=points[0][0] if points else "",
+        spark_last=points[-1][0] if points else "",
+    )
+
+
+def scorecard_groups(rows):
+    """The rows under their kinds, in the order of SCOPES; a kind without a row is left out."""
+    groups = []
+    for scope, heading, meaning in SCOPES:
+        if of_scope := [row for row in rows if row.indicator.scope == scope]:
+            groups.append({"scope": scope, "heading": heading, "meaning": meaning, "rows": of_scope})
+    return groups
+
+
+def metric_code(indicator):
+    """ "H10", where the metric came along with the indicator; asking for it here would be a query a row."""
+    field = Indicator._meta.get_field("framework_metric")
+    metric = indicator.framework_metric if field.is_cached(indicator) else None
+    return metric.code if metric else ""
+
+
+def state_words(state):
+    """What a reader has to know about a figure that does stand: provisional, modelled. Nothing for a published one."""
+    return {"provisional": "Provisional", "modelled": "Modelled estimate"}.get(state, "")
+
+
+def change_of(reading):
+    """The change in words, and since when; or nothing and why not."""
+    if reading.state in STATES_WITHOUT_A_VALUE or reading.value is None:
+        return "", ""
+    if reading.previous_value is None:
+        return "", "No earlier figure to set it against"
+    if reading.change is None:
+        earlier = figures.text(reading.previous_value, unit=reading.indicator.unit)
+        return "", f"{earlier} in {reading.previous_period}; neither is exact, so no difference is given"
+    places = figures.decimals([reading.value, reading.previous_value])
+    change = figures.difference(round(reading.value, places), round(reading.previous_value, places))
+    unit = reading.indicator.unit
+    return figures.change_words(change, unit=unit, places=places), f"since {reading.previous_period}"
+
+
+def trend_of(reading):
+    """The status for the mark, its word ("Falling: worse") and, where there is no trend, the reason."""
+    status = TREND_STATUSES.get(reading.trend)
+    if status is None:
+        few = reading.trend_reason in (Reason.FEWER_THAN_FIVE, "")
+        note = REASON_WORDS.get(reading.trend_reason, "fewer than five yearly figures")
+        return (
+            ("not_enough_data" if few else "cannot_say"),
+            ("Not enough data" if few else "Cannot say"),
+            sentence(note),
+        )
+    word = DIRECTION_WORDS[reading.trend]
+    if verdict := VERDICT_WORDS.get(reading.trend_verdict):
+        return reading.trend_verdict, f"{word}: {verdict}", ""
+    return status, word, "" if status == "no_change" else not_judged(reading.indicator)
+
+
+def not_judged(indicator):
+    return "Not judged" if indicator.polarity == "not_judged" else ""
+
+
+def comparison(reading, key, name):
+    """One comparator's cell. What cannot be compared says why, and still gives the other's figure if there is one."""
+    if reading.area.area_type == AreaType.COUNTRY:
+        return Comparison(name, "not_compared", "", "A country has no comparator here")
+    other, status = getattr(reading, f"{key}_value"), getattr(reading, f"standing_{key}")
+    said = "" if other is None else figures.text(other, unit=reading.indicator.unit)
+    if status != "not_compared":
+        return Comparison(name, status, said)
+    return Comparison(name, "not_compared", said, why_not_compared(reading, name, other))
+
+
+def why_not_compared(reading, name, other):
+    ended = reading.area.valid_to
+    if reading.value is None:
+        return "There is no figure to compare"
+    if what := NOT_COMPARED_TYPES.get(reading.indicator.value_type):
+        return f"{what} is not compared"
+    if other is None:
+        return f"No figure for {name} in this period"
+    if ended and reading.period_end and reading.period_end > ended:
+        return "The area had been abolished by then"
+    return "No interval, so the difference may be chance"
+
+
+def sentence(text):
+    return f"{text[:1].upper()}{text[1:]}"
