@@ -66,11 +66,16 @@ def change_words(change, *, unit, places=None):
     """ "Up 2.5 points", "Down 12 people", "Unchanged"."""
     if change == 0:
         return "Unchanged"
-    unit = "points" if unit in ("%", "percentage points") else unit
+    unit = "points" if unit in ("%", "percentage points") else "" if is_rate(unit) else unit
     size = " ".join(p for p in parts(abs(change), unit=unit, places=places) if p)
     if unit == "points" and abs(change) == 1:
         size = "1 point"
     return f"{'Up' if change > 0 else 'Down'} {size}"
+
+
+def is_rate(unit):
+    """Whether the unit only repeats how the figure is scaled; beside a figure that has it, it may be left out."""
+    return unit.startswith("per ")
 
 
 def is_said_otherwise(printed, said):

@@ -218,7 +218,8 @@ def comparison(reading, key, name):
     if reading.area.area_type == AreaType.COUNTRY:
         return Comparison(name, "not_compared", "", "A country has no comparator here")
     other, status = getattr(reading, f"{key}_value"), getattr(reading, f"standing_{key}")
-    said = "" if other is None else figures.text(other, unit=reading.indicator.unit)
+    unit = reading.indicator.unit
+    said = "" if other is None else figures.text(other, unit="" if figures.is_rate(unit) else unit)
     if status != "not_compared":
         return Comparison(name, status, said)
     return Comparison(name, "not_compared", said, why_not_compared(reading, name, other))

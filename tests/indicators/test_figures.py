@@ -45,6 +45,7 @@ def test_figures_of_one_column_share_their_decimals(numbers, places):
         (Decimal("-12"), "people", "Down 12 people"),
         (Decimal("0"), "%", "Unchanged"),
         (Decimal("0.0"), "per 1,000", "Unchanged"),
+        (15.5, "per 100,000", "Up 15.5"),
     ],
 )
 def test_a_change_is_said_in_words(change, unit, said):
