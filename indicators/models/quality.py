@@ -1,6 +1,10 @@
+import re
+
 from django.db import models
 
 from partners.models import Document
+
+KEY_OF_CODES = re.compile(r"\s*\(key: [^()]*(?:\([^()]*\)[^()]*)*\)$")
 
 
 class QualityFinding(models.Model):
@@ -29,3 +33,8 @@ class QualityFinding(models.Model):
 
     def __str__(self):
         return self.description[:80]
+
+    @property
+    def values_in_words(self):
+        """The values without the key of codes that some end with; the API and downloads give them whole."""
+        return KEY_OF_CODES.sub("", self.values)

@@ -18,7 +18,7 @@ PUBLIC = [
     "/milton-keynes/indicators/?figures=all", "/milton-keynes/agencies/", "/milton-keynes/agencies/arc-mk/",
     "/milton-keynes/priorities/MK-P1/", "/exampleshire/", "/exampleshire/priorities/P2/",
     "/exampleshire/recommendations/", "/exampleshire/recommendations/R7/", "/exampleshire/actions/",
-    "/exampleshire/actions/?delivery=late", "/exampleshire/actions/EXA-2.4/", "/exampleshire/indicators/",
+    "/exampleshire/actions/?status=late", "/exampleshire/actions/EXA-2.4/", "/exampleshire/indicators/",
     "/exampleshire/agencies/exampleshire-probation/",
 ]  # fmt: skip
 SIGNED_IN = ["/my/", "/exampleshire/actions/EXA-2.4/", "/exampleshire/actions/EXA-2.4/report/", "/data/"]

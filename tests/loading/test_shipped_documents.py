@@ -17,6 +17,8 @@ from partners import models as partners
 from tests.loading.conftest import digest
 
 DOCUMENTS = settings.BASE_DIR / "actions" / "documents"
+# The mark is what makes pytest-django set up a test database at all; the load itself is shared by the module.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
 SLUGS = ("buckinghamshire", "medway", "milton-keynes", "northamptonshire", "worcestershire")
 
 
@@ -29,12 +31,6 @@ def shipped(django_db_setup, django_db_blocker):
             call_command("load_partnership", "--all", stdout=StringIO())
         yield len(queries)
         transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def _open_database(shipped, django_db_blocker):
-    with django_db_blocker.unblock():
-        yield
 
 
 def the_file(slug):
