@@ -60,7 +60,7 @@ def national_picture(*, user):
     _count_recommendations(lines)
     _count_actions(lines)
     _count_figures(lines)
-    _read_local_figures(lines)
+    _read_local_figures(lines, user=user)
     published = [line for line in lines.values() if not line.partnership.is_sample]
     return NationalPicture(
         published=published,
@@ -124,12 +124,12 @@ def _count_figures(lines):
         lines[pk].clashes = count
 
 
-def _read_local_figures(lines):
+def _read_local_figures(lines, *, user):
     partnerships_of = defaultdict(list)
     for line in lines.values():
         for footprint in line.partnership.footprint.all():
             partnerships_of[footprint.area_id].append(line)
-    readings = Reading.objects.filter(area__in=partnerships_of, value__isnull=False)
+    readings = Reading.objects.visible_to(user).filter(area__in=partnerships_of, value__isnull=False)
     headline_metric = Q(indicator__framework_metric__level=FrameworkMetric.Level.HEADLINE)
     for area, metric in (
         readings.filter(headline_metric).order_by().values_list("area", "indicator__framework_metric").distinct()
@@ -170,11 +170,15 @@ def headline(lines):
         return "No partnership is published yet"
     with_actions = sum(1 for line in lines if line.actions)
     reporting = sum(1 for line in lines if line.updated)
-    have = "has" if with_actions == 1 else "have"
-    said = f"{in_words(reporting)} {'has' if reporting < 2 else 'have'}" if reporting else "none has"
     yet = " yet" if not reporting else ""
     partnerships = f"{in_words(len(lines))} partnership{'s' if len(lines) != 1 else ''}"
-    return f"Of {partnerships}, {in_words(with_actions)} {have} actions and {said} reported progress{yet}"
+    return f"Of {partnerships}, {have(with_actions)} actions and {have(reporting)} reported progress{yet}"
+
+
+def have(number):
+    if number == 0:
+        return "none has"
+    return f"{in_words(number)} {'has' if number == 1 else 'have'}"
 
 
 def lead(lines, *, metrics):

@@ -3,12 +3,12 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch, Q
+from django.db.models import Max, Prefetch, Q
 
 from actions.models import Action, ActionAgency, Measure, Priority, Recommendation
 from actions.presenters import lights
 from cdp import words
-from indicators.models import FrameworkMetric
+from indicators.models import FrameworkMetric, Reading
 from indicators.presenters.scorecard import ScorecardRow, headline_readings, scorecard_row
 
 
@@ -140,13 +140,17 @@ def measure_lines(partnership, *, on):
     return list(lines.values())
 
 
-def framework_lines(partnership, *, on, user):
-    """Readings of the partnership's areas that serve a metric of the national framework, by metric."""
-    areas = [footprint.area_id for footprint in partnership.footprint.all()]
+def framework_lines(areas, *, on, user):
+    """Readings of these areas that serve a metric of the national framework, by metric."""
     readings = headline_readings(*areas, user=user).filter(indicator__framework_metric__isnull=False)
     return [scorecard_row(reading, on=on) for reading in readings.order_by(
         "indicator__framework_metric__position", "indicator__name", "area__name"
     )]  # fmt: skip
+
+
+def newest_local_figure(areas, *, user):
+    """The last day of the newest dated figure of these areas."""
+    return Reading.objects.visible_to(user).filter(area__in=areas).aggregate(newest=Max("period_end"))["newest"]
 
 
 def headline_metrics():

@@ -29,6 +29,7 @@ class Board:
     framework: list
     metrics: list
     meetings: list[Meeting]
+    newest_local_figure: datetime.date | None = None
     changes: list[ProgressUpdate] = field(default_factory=list)
 
     @staticmethod
@@ -81,10 +82,14 @@ class Board:
         ]
 
     @property
-    def figure_ends(self):
-        """The last days of the newest figures shown, oldest first."""
-        shown = [line.row for line in self.measures if line.row] or self.framework
-        return sorted(row.reading.period_end for row in shown if row.reading.period_end)
+    def measure_ends(self):
+        """The last days of the measures' newest figures, oldest first."""
+        return sorted(line.row.reading.period_end for line in self.measures if line.row and line.row.reading.period_end)
+
+    @property
+    def newest_figure(self):
+        """The last day of the newest figure: of the measures where there are any, else of any local figure."""
+        return self.measure_ends[-1] if self.measure_ends else self.newest_local_figure
 
     @property
     def metrics_with_figure(self):
@@ -124,9 +129,9 @@ class Board:
         if self.actions and not self.is_untold:
             updated = len(self.updated_since_last_meeting)
             return f"{updated} of {words.plural(len(self.open_actions), 'open action')} updated"
-        if not self.figure_ends:
+        if not self.newest_figure:
             return "No dated figure"
-        return f"Newest figure {words.age(self.figure_ends[-1], on=self.on)}"
+        return f"Newest figure: {words.month(self.newest_figure)}"
 
     def _named(self, status):
         """Names short enough for a sentence: what follows a comma narrows the definition, not the subject."""
@@ -151,7 +156,8 @@ class Board:
             late=self.delivery["late"],
             actions=0 if self.is_untold else len(self.actions),
             recommendations=len(self.recommendations),
-            unanswered=len(self.unanswered),
+            # Without any action the headline has said it already.
+            unanswered=len(self.unanswered) if self.actions else 0,
         )
 
 
@@ -161,6 +167,7 @@ def strategy_board(partnership, *, on, user):
     recommendations = list(partnership.recommendations.annotate(is_answered=Exists(answering)))
     for recommendation in recommendations:
         recommendation.partnership = partnership  # its address needs the slug
+    areas = [footprint.area_id for footprint in partnership.footprint.all()]
     board = Board(
         partnership=partnership,
         on=on,
@@ -169,9 +176,10 @@ def strategy_board(partnership, *, on, user):
         actions=rows.action_lines(partnership.actions, on=on),
         measures=rows.measure_lines(partnership, on=on),
         recommendations=recommendations,
-        framework=rows.framework_lines(partnership, on=on, user=user),
+        framework=rows.framework_lines(areas, on=on, user=user),
         metrics=rows.headline_metrics(),
         meetings=list(partnership.meetings.order_by("held_on")),
+        newest_local_figure=rows.newest_local_figure(areas, user=user),
     )
     board.priorities = priority_boards(partnership, board)
     if board.last_meeting:

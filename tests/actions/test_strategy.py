@@ -192,22 +192,22 @@ def fill(partnership, count):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_strategy_makes_thirteen_queries(client, partnership, count, django_assert_num_queries):
+def test_the_strategy_makes_fourteen_queries(client, partnership, count, django_assert_num_queries):
     DocumentFactory(partnership=partnership)
     MeetingFactory(partnership=partnership, held_on=datetime.date(2020, 1, 1))
     fill(partnership, count)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         response = client.get(f"/{partnership.slug}/")
 
     assert len(response.context["board"].priorities) == count
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_priority_makes_seventeen_queries(client, partnership, count, django_assert_num_queries):
+def test_a_priority_makes_eighteen_queries(client, partnership, count, django_assert_num_queries):
     priority = fill(partnership, count)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         response = client.get(f"/{partnership.slug}/priorities/{priority.code}/")
 
     assert response.context["one"].priority == priority
