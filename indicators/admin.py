@@ -18,6 +18,9 @@ from indicators.models import (
     Source,
     SupersededObservation,
 )
+from indicators.operations.publishing import publish_partnership, unpublish_partnership
+from partners import admin as partners_admin
+from partners.models import Partnership
 
 
 @admin.register(Area)
@@ -33,6 +36,28 @@ class FootprintAdmin(admin.ModelAdmin):
     list_display = ["partnership", "area", "is_main"]
     list_select_related = ["partnership", "area"]
     autocomplete_fields = ["partnership", "area"]
+
+
+class FootprintInline(admin.TabularInline):
+    model = Footprint
+    extra = 0
+    autocomplete_fields = ["area"]
+
+
+admin.site.unregister(Partnership)
+
+
+@admin.register(Partnership)
+class PartnershipAdmin(partners_admin.PartnershipAdmin):
+    """With what indicators know of a partnership, which its own app may not import."""
+
+    inlines = [FootprintInline, *partners_admin.PartnershipAdmin.inlines]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if change and "is_published" in form.changed_data:
+            operation = publish_partnership if obj.is_published else unpublish_partnership
+            operation(partnership=obj, by=request.user)
 
 
 @admin.register(Outcome)

@@ -1,8 +1,8 @@
 """Admin for staff: what is entered by hand and rarely."""
 
-from django import forms
 from django.contrib import admin
-from django.contrib.auth.forms import ReadOnlyPasswordHashField, SetPasswordMixin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 
 from partners.models import (
     Agency,
@@ -18,27 +18,23 @@ from partners.models import (
 )
 
 
-class PersonCreationForm(SetPasswordMixin, forms.ModelForm):
-    password1, password2 = SetPasswordMixin.create_password_fields()
-
+class PersonCreationForm(AdminUserCreationForm):
     class Meta:
         model = Person
         fields = ["email", "name"]
 
-    def clean(self):
-        self.validate_passwords()
-        return super().clean()
 
-    def save(self, commit=True):
-        return self.set_password_and_save(super().save(commit=False), commit=commit)
-
-
-class PersonChangeForm(forms.ModelForm):
-    password = ReadOnlyPasswordHashField()
-
+class PersonChangeForm(UserChangeForm):
     class Meta:
         model = Person
         fields = ["email", "name", "password", "is_active", "is_staff", "is_superuser", "groups", "user_permissions"]
+
+
+class KeptAdmin(admin.ModelAdmin):
+    """Not deleted here: figures refer to it without a key of the database, so they would be left without a source."""
+
+    def has_delete_permission(self, request, obj=None):
+        return False
 
 
 class MembershipInline(admin.TabularInline):
@@ -48,19 +44,38 @@ class MembershipInline(admin.TabularInline):
 
 
 @admin.register(Person)
-class PersonAdmin(admin.ModelAdmin):
+class PersonAdmin(UserAdmin):
+    """Django's own, for its password pages, with an email address in place of a user name."""
+
     form = PersonChangeForm
     add_form = PersonCreationForm
+    fieldsets = [
+        (None, {"fields": ["email", "name", "password"]}),
+        ("What they may do", {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
+    ]
+    add_fieldsets = [(None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})]
+    ordering = ["name"]
     list_display = ["name", "email", "is_active", "is_staff", "last_login"]
     list_filter = ["is_active", "is_staff"]
     search_fields = ["name", "email"]
     inlines = [MembershipInline]
 
-    def get_form(self, request, obj=None, **kwargs):
-        return super().get_form(request, obj, **kwargs, **({} if obj else {"form": self.add_form}))
-
     def get_inlines(self, request, obj):
         return self.inlines if obj else []
+
+    def has_delete_permission(self, request, obj=None):
+        """Someone entered by mistake can go; whoever left a trace is made inactive and keeps their name on it."""
+        return super().has_delete_permission(request, obj) and not (obj and _left_a_trace(obj))
+
+
+def _left_a_trace(person):
+    """Whether any row but a membership names this person, of whichever app: partners knows no other."""
+    relations = [field for field in Person._meta.get_fields(include_hidden=True) if field.one_to_many]
+    return person.last_login is not None or any(
+        relation.related_model._base_manager.filter(**{relation.field.name: person}).exists()
+        for relation in relations
+        if relation.related_model is not Membership and not relation.related_model._meta.auto_created
+    )
 
 
 class AgencyAliasInline(admin.TabularInline):
@@ -69,7 +84,7 @@ class AgencyAliasInline(admin.TabularInline):
 
 
 @admin.register(Agency)
-class AgencyAdmin(admin.ModelAdmin):
+class AgencyAdmin(KeptAdmin):
     list_display = ["name", "short_name", "kind", "parent", "is_generic"]
     list_filter = ["kind", "is_generic"]
     list_select_related = ["parent"]
@@ -79,7 +94,7 @@ class AgencyAdmin(admin.ModelAdmin):
 
 
 @admin.register(Partnership)
-class PartnershipAdmin(admin.ModelAdmin):
+class PartnershipAdmin(KeptAdmin):
     list_display = ["name", "short_name", "is_published", "is_sample"]
     list_filter = ["is_published", "is_sample"]
     search_fields = ["name", "short_name"]
@@ -102,7 +117,7 @@ class DocumentNoteInline(admin.TabularInline):
 
 
 @admin.register(Document)
-class DocumentAdmin(admin.ModelAdmin):
+class DocumentAdmin(KeptAdmin):
     list_display = ["title", "partnership", "kind", "published"]
     list_select_related = ["partnership"]
     search_fields = ["title"]

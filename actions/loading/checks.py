@@ -4,9 +4,11 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from actions.loading.figures import SAYS_PRINTED_TWICE, faults_of
+from actions.loading.figures import SAYS_PRINTED_TWICE, evidence_key
+from actions.loading.rows import faults_of
 from actions.models import Action, Finding, Recommendation, Scheme
 from indicators.loading.problems import Problem, close_to, one_of
+from indicators.loading.spoken import spoken_periods
 from indicators.models import Area, Indicator, Outcome
 from partners.models import RESERVED_SLUGS, Agency, Document, Partnership
 
@@ -17,6 +19,12 @@ LISTS_WITH_REFS = (
 )  # fmt: skip
 LISTS_OF_AGENCIES = (("recommendations", "partners"), ("actions", "lead_agencies"), ("schemes", "agencies"))
 LISTS_WITH_PRIORITY = ("recommendations", "actions", "schemes", "findings", "measures_wanted")
+ALLOWED_AREA = "Allowed: a code of indicators/reference/areas.csv. Add a new area there and run load_reference."
+ALLOWED_INDICATOR = (
+    "Allowed: a code of a file in indicators/definitions/. Add a file for a new indicator there and run load_reference."
+)
+ALLOWED_AGENCY = "Allowed: a slug of partners/reference/agencies.yaml. Add a new agency there and run load_reference."
+ALLOWED_SEAT = "Allowed: an agency of the list agencies. Add a new one there."
 
 
 @dataclass(frozen=True)
@@ -24,19 +32,21 @@ class Known:
     """What the reference data hold, by code."""
 
     areas: frozenset
-    indicators: frozenset
+    indicators: dict  # each with its row
     agencies: frozenset
     outcomes: frozenset
     partnership_names: dict  # by slug
+    spoken_periods: frozenset
 
     @classmethod
     def now(cls):
         return cls(
             areas=frozenset(Area.objects.values_list("code", flat=True)),
-            indicators=frozenset(Indicator.objects.values_list("code", flat=True)),
+            indicators=Indicator.objects.only("code", "value_type", "multiplier").in_bulk(field_name="code"),
             agencies=frozenset(Agency.objects.values_list("slug", flat=True)),
             outcomes=frozenset(Outcome.objects.values_list("code", flat=True)),
             partnership_names=dict(Partnership.objects.values_list("slug", "name")),
+            spoken_periods=spoken_periods(),
         )
 
 
@@ -66,7 +76,8 @@ def _partnership_problems(package, known):
             yield at(("partnership", "name"), f"The partnership {slug} already has this name.")
     for index, code in enumerate(entry.areas):
         if code not in known.areas:
-            yield at(("partnership", "areas", index), f"No area has the code “{code}”.", close_to(code, known.areas))
+            allowed = _or_else(ALLOWED_AREA, code, known.areas)
+            yield at(("partnership", "areas", index), f"No area has the code “{code}”.", allowed)
     if entry.area not in entry.areas:
         allowed = one_of(entry.area, entry.areas)
         yield at(("partnership", "area"), f"“{entry.area}” is not one of the partnership's areas.", allowed)
@@ -128,13 +139,13 @@ def _reference_problems(package, known):
         for key in ("slug", "parent"):
             slug = getattr(agency, key)
             if slug and slug not in known.agencies:
-                allowed = close_to(slug, known.agencies) or "Allowed: a slug of the reference file agencies.yaml."
+                allowed = _or_else(ALLOWED_AGENCY, slug, known.agencies)
                 yield at(("agencies", index, key), f"No agency has the slug “{slug}”.", allowed)
     for name, key in LISTS_OF_AGENCIES:
         for index, entry in enumerate(getattr(content, name)):
             for place, slug in enumerate(getattr(entry, key)):
                 if slug not in seated:
-                    allowed = close_to(slug, seated) or "Allowed: an agency of the list agencies."
+                    allowed = _or_else(ALLOWED_SEAT, slug, seated)
                     yield at((name, index, key, place), f"No agency of this document has the slug “{slug}”.", allowed)
     priorities = {priority.code for priority in content.priorities}
     for name in LISTS_WITH_PRIORITY:
@@ -156,15 +167,13 @@ def _figure_problems(package, known):
     by_key = defaultdict(list)
     for line, row in package.figures:
         if row.indicator not in known.indicators:
-            message, allowed = (
-                f"No indicator has the code “{row.indicator}”.",
-                close_to(row.indicator, known.indicators),
-            )
-            yield Problem(name, line, "indicator", message, allowed)
+            allowed = _or_else(ALLOWED_INDICATOR, row.indicator, known.indicators)
+            yield Problem(name, line, "indicator", f"No indicator has the code “{row.indicator}”.", allowed)
         if row.area not in known.areas:
-            message, allowed = f"No area has the code “{row.area}”.", close_to(row.area, known.areas)
-            yield Problem(name, line, "area", message, allowed)
-        for column, message, allowed in faults_of(row):
+            allowed = _or_else(ALLOWED_AREA, row.area, known.areas)
+            yield Problem(name, line, "area", f"No area has the code “{row.area}”.", allowed)
+        indicator = known.indicators.get(row.indicator)
+        for column, message, allowed in faults_of(row, indicator=indicator, spoken=known.spoken_periods):
             yield Problem(name, line, column, message, allowed)
         by_key[row.key].append((line, row))
     for rows in by_key.values():
@@ -175,26 +184,25 @@ def _figure_problems(package, known):
                 yield Problem(name, line, "indicator", message, allowed)
 
 
-def evidence_key(figure):
-    """By what an evidence figure and a row of the table find each other."""
-    return tuple(
-        getattr(figure, key) for key in ("indicator", "area", "sex", "age", "category_type", "category", "period")
-    )
-
-
 def _evidence_problems(package):
-    printed = {evidence_key(row) for _, row in package.figures}
+    if package.printed is None:
+        return  # the table has to be put right first; what it holds is not known
     for index, entry in enumerate(package.content.recommendations):
         for place, figure in enumerate(entry.evidence_figures):
-            if evidence_key(figure) in printed:
+            if evidence_key(figure) in package.printed:
                 continue
             path = ("recommendations", index, "evidence_figures", place)
-            groups = [key for key in printed if key[:2] == (figure.indicator, figure.area)]
+            groups = [key for key in package.printed if key[:2] == (figure.indicator, figure.area)]
             allowed = f"Of this indicator and area there are: {'; '.join(_group(key) for key in sorted(groups)[:5])}."
             if not groups:
-                allowed = close_to(figure.indicator, {key[0] for key in printed})
+                allowed = close_to(figure.indicator, {key[0] for key in package.printed})
             yield package.yaml.problem(path, "observations.csv has no such figure.", allowed)
 
 
 def _group(key):
     return ", ".join(filter(None, [key[6] or "no period", key[2], *key[3:6]]))
+
+
+def _or_else(allowed, word, words):
+    """The near words first, then where the known ones stand and a new one is added."""
+    return " ".join(filter(None, [close_to(word, words), allowed]))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from actions.loading.figures import evidence_key_of_cells
 from actions.loading.shapes import (
     CONTRADICTION_COLUMNS,
     FIGURE_COLUMNS,
@@ -13,6 +14,7 @@ from actions.loading.shapes import (
     PartnershipFile,
 )
 from indicators.loading.files import YamlFile, read_table, read_yaml
+from indicators.loading.problems import Problem
 from indicators.loading.shapes import fit, fit_row
 
 
@@ -26,6 +28,8 @@ class Package:
     figures: list
     figures_file: object
     contradictions: list
+    # The evidence keys of the table, also of rows with faults; None where the table could not be read to its end.
+    printed: frozenset | None
 
     @property
     def is_shipped(self):
@@ -50,14 +54,18 @@ def folder_of(path):
 
 
 def read_package(folder):
-    """(package, problems); the package is whole only where there is no problem."""
+    """(package, problems); the package is whole only where there is no problem, and None without a folder."""
     problems = []
-    folder = Path(folder).resolve()
+    given, folder = folder, Path(folder).resolve()
+    if not folder.is_dir():
+        return None, [Problem(folder.name, None, "", f"There is no folder {given}.")]
     content, yaml = _read_content(folder, problems)
-    file, figures = _read_rows(folder, "observations.csv", FIGURE_COLUMNS, FigureRow, problems)
-    _, contradictions = _read_rows(folder, "contradictions.csv", CONTRADICTION_COLUMNS, ContradictionRow, problems)
-    package = Package(folder, content, yaml, figures, file, [row for _, row in contradictions])
-    return package, problems
+    file, rows, is_whole = _read_rows(folder, "observations.csv", FIGURE_COLUMNS, problems)
+    printed = frozenset(evidence_key_of_cells(row.cells) for row in rows) if is_whole else None
+    figures = _fitted(folder, "observations.csv", FigureRow, rows, problems)
+    _, rows, _ = _read_rows(folder, "contradictions.csv", CONTRADICTION_COLUMNS, problems)
+    contradictions = [row for _, row in _fitted(folder, "contradictions.csv", ContradictionRow, rows, problems)]
+    return Package(folder, content, yaml, figures, file, contradictions, printed), problems
 
 
 def _read_content(folder, problems):
@@ -70,13 +78,19 @@ def _read_content(folder, problems):
     return content, yaml
 
 
-def _read_rows(folder, file_name, columns, shape, problems):
-    name = f"{folder.name}/{file_name}"
-    file, rows = read_table(folder / file_name, columns=columns, name=name, problems=problems)
+def _read_rows(folder, file_name, columns, problems):
+    """(file, rows, whether these are all rows of the table)."""
+    before = len(problems)
+    file, rows = read_table(folder / file_name, columns=columns, name=f"{folder.name}/{file_name}", problems=problems)
+    return file, rows, len(problems) == before
+
+
+def _fitted(folder, file_name, shape, rows, problems):
+    """(line, record) of each row that has the shape."""
     fitted = []
     for row in rows:
-        record, faults = fit_row(shape, row, name=name)
+        record, faults = fit_row(shape, row, name=f"{folder.name}/{file_name}")
         problems += faults
         if record is not None:
             fitted.append((row.line, record))
-    return file, fitted
+    return fitted

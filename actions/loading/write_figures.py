@@ -2,8 +2,7 @@
 
 from django.utils import timezone
 
-from actions.loading.checks import evidence_key
-from actions.loading.figures import ranked
+from actions.loading.figures import evidence_key, ranked
 from actions.models import EvidenceFigure
 from indicators.loading.differences import bring_into_line, remove
 from indicators.models import Area, Indicator, Observation, Refresh, Series, SupersededObservation
@@ -12,7 +11,7 @@ from indicators.models.series import FigureFields
 FIGURE_COLUMNS = [field.attname for field in FigureFields._meta.get_fields()]
 
 
-def write_figures(package, source, *, report):
+def write_figures(package, source, *, started_at, report):
     """(ids of the indicators whose figures changed, {evidence key: standing observation}).
 
     A figure that changed or is gone is kept as superseded, so that it can be shown as it was known.
@@ -33,7 +32,7 @@ def write_figures(package, source, *, report):
     new = len(wanted) - len(standing) + len(gone)
     touched = {row.series_id for row in changed + gone} | {key[0] for key in wanted if key not in standing}
     if changed or gone or new:
-        refresh = _record(package, source, added=new, changed=changed, gone=gone, wanted=wanted)
+        refresh = _record(package, source, started_at, added=new, changed=changed, gone=gone, wanted=wanted)
         _supersede(changed + gone, refresh)
         of_refresh = {_key(row) for row in changed} | (wanted.keys() - standing.keys())
         for key in of_refresh:
@@ -105,7 +104,7 @@ def _values(figure, series, source):
     }
 
 
-def _record(package, source, *, added, changed, gone, wanted):
+def _record(package, source, started_at, *, added, changed, gone, wanted):
     now = timezone.now()
     file = package.figures_file
     source.last_checked_at = source.last_changed_at = now
@@ -113,7 +112,7 @@ def _record(package, source, *, added, changed, gone, wanted):
     return Refresh.objects.create(
         source=source,
         outcome=Refresh.Outcome.CHANGED,
-        started_at=now,
+        started_at=started_at,
         finished_at=now,
         file_name=file.name,
         sha256=file.sha256,

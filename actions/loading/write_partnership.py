@@ -18,7 +18,7 @@ DOCUMENT_RANK = 50
 LICENCE = "The document is its publisher's copyright; national statistics in it: Open Government Licence v3.0."
 
 
-def write_partnership(content, *, publish, report):
+def write_partnership(content, *, publish, is_shipped, report):
     entry = content.partnership
     values = {
         "slug": entry.slug,
@@ -30,9 +30,9 @@ def write_partnership(content, *, publish, report):
         "note": entry.note or "",
     }
     standing = {row.slug: row for row in Partnership.objects.filter(slug=entry.slug)}
-    if not standing:
-        # Only at the start: whether it is published afterwards is for people to say.
-        values["is_published"] = publish
+    if publish or not standing:
+        # A shipped one is open from the start. Afterwards it is for people to say, so that a load opens nothing again.
+        values["is_published"] = publish or is_shipped
     rows = bring_into_line(
         Partnership, standing=standing, wanted={entry.slug: values}, tally=report.tally("Partnership")
     )

@@ -1,6 +1,10 @@
-"""Loading the documents of partnerships: all of the folders that are given, or nothing."""
+"""Loading the documents of partnerships, all of the folders that are given or nothing, and removing a partnership."""
 
+from collections import Counter
+
+from django.apps import apps
 from django.db import transaction
+from django.utils import timezone
 
 from actions.loading.checks import Known, check_package
 from actions.loading.package import read_package
@@ -13,9 +17,10 @@ from actions.loading.write_evidence import (
 )
 from actions.loading.write_figures import write_evidence_figures, write_figures
 from actions.loading.write_partnership import write_document, write_partnership, write_surroundings
+from actions.models import ProgressUpdate
 from indicators.loading.differences import Report
 from indicators.loading.problems import LoadRefused
-from indicators.models import Series
+from indicators.models import Observation, Series, Source, SupersededObservation
 from indicators.operations.headlines import mark_headlines
 from indicators.operations.readings import recompute_readings
 
@@ -24,20 +29,23 @@ from indicators.operations.readings import recompute_readings
 def load_documents(*, folders, publish=False, check=False):
     """A report for each folder; with check=True nothing is written. LoadRefused names every fault of every folder.
 
-    `publish` makes partnerships that are new readable without signing in, as the shipped ones always are.
+    `publish` makes the partnerships readable without signing in, as the shipped ones are from their first load.
     """
+    started_at = timezone.now()
     packages, problems = [], []
     known = Known.now()
     for folder in folders:
         package, faults = read_package(folder)
-        packages.append(package)
-        problems += faults + check_package(package, known)
+        problems += faults
+        if package:
+            packages.append(package)
+            problems += check_package(package, known)
     problems += _given_twice(packages)
     if problems:
         raise LoadRefused(problems)
     reports, touched = [], set()
     for package in packages:
-        report, indicators = _write(package, publish=publish or package.is_shipped)
+        report, indicators = _write(package, publish=publish, started_at=started_at)
         reports.append(report)
         touched |= indicators
     if touched and not check:
@@ -56,10 +64,10 @@ def _given_twice(packages):
             yield package.yaml.problem(("partnership", "slug"), message, "Load one document of a partnership.")
 
 
-def _write(package, *, publish):
+def _write(package, *, publish, started_at):
     content = package.content
     report = Report(content.partnership.name)
-    partnership = write_partnership(content, publish=publish, report=report)
+    partnership = write_partnership(content, publish=publish, is_shipped=package.is_shipped, report=report)
     document, source = write_document(content, partnership, report=report)
     write_surroundings(content, partnership, document, report=report)
     priorities = write_strategy(content, partnership, document, report=report)
@@ -69,6 +77,48 @@ def _write(package, *, publish):
     write_voices(content, document, report=report)
     write_returns_and_wishes(content, document, priorities, report=report)
     write_quality_findings(package.contradictions, document, report=report)
-    indicators, observations = write_figures(package, source, report=report)
+    indicators, observations = write_figures(package, source, started_at=started_at, report=report)
     write_evidence_figures(content, recommendations, observations, report=report)
+    if publish:
+        # Figures that did not change may have been hidden until now.
+        indicators |= set(source.observations.order_by().values_list("series__indicator", flat=True).distinct())
     return report, indicators
+
+
+class RemovalRefused(Exception):
+    """The partnership has to stay; the message says why and what to do instead."""
+
+
+@transaction.atomic
+def remove_partnership(*, partnership, check=False):
+    """{model: rows that went} of a partnership with all that its documents brought; with check=True nothing goes.
+
+    Agencies, areas and indicators are shared and stay, and so does every series that others have a use for.
+    """
+    # A report waits for its action, so none can come in between the question and the removal.
+    list(partnership.actions.select_for_update().values_list("pk"))
+    if ProgressUpdate.objects.filter(action__partnership=partnership).exists():
+        raise RemovalRefused("People have reported progress; untick Published instead.")
+    sources = list(Source.objects.filter(document__partnership=partnership).values_list("pk", flat=True))
+    figures = [model.objects.filter(source__in=sources) for model in (Observation, SupersededObservation)]
+    series = {pk for rows in figures for pk in rows.order_by().values_list("series", flat=True).distinct()}
+    indicators = set(Series.objects.filter(pk__in=series).order_by().values_list("indicator", flat=True))
+    gone = Counter()
+    # The database knows no key from figures to their sources, and actions guard their priorities: so in this order.
+    for rows in (*figures, partnership.actions.all(), partnership.recommendations.all()):
+        gone.update(rows.delete()[1])
+    gone.update(partnership.delete()[1])
+    gone.update(_left_over(series).delete()[1])
+    if not check:
+        mark_headlines(indicator_ids=indicators)
+        left = Series.objects.filter(indicator__in=indicators)
+        recompute_readings(series_ids=left.values_list("pk", flat=True))
+    transaction.set_rollback(check)
+    return {apps.get_model(label): count for label, count in sorted(gone.items()) if count}
+
+
+def _left_over(series_ids):
+    """Of these series, those that nobody's figures, measures or evidence rest on."""
+    return Series.objects.filter(
+        pk__in=series_ids, observations=None, superseded=None, measures=None, evidence_figures=None
+    )

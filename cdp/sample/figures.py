@@ -25,6 +25,7 @@ SMALLEST, LARGEST = 0.35, 1.8
 SHARE_OF_CHANCE = {EXAMPLESHIRE: 0.1}
 SHARE_OF_CHANCE_ELSEWHERE = 0.4
 YEARLY_GROWTH = 0.004
+MOST_OF_ALL = 0.97
 
 WITHHELD = {
     ("prison-continuity-of-care", "sample:littledraft"): "Value suppressed for disclosure control reasons",
@@ -139,7 +140,7 @@ def _of_one_period(trajectory, kind, places, seed, year, step):
 def _draw(trajectory, kind, area, seed, step):
     """(count, denominator) of one area in one period."""
     chance = random.Random(f"{seed}/{trajectory.indicator}/{area}/{step}")  # noqa: S311, made-up figures
-    level = _level(trajectory, area, seed, step)
+    level = _level(trajectory, kind, area, seed, step)
     if kind.value_type == "count":
         size = 1 if area in SIZES else size_of(area, seed)
         expected, denominator = level * size, None
@@ -156,7 +157,7 @@ def size_of(area, seed):
     return SIZES[area] if area in SIZES else own.uniform(SMALLEST, LARGEST)
 
 
-def _level(trajectory, area, seed, step):
+def _level(trajectory, kind, area, seed, step):
     """What the path says, for a neighbour at a distance of its own that widens or narrows over the years."""
     names = {EXAMPLESHIRE: "exampleshire", ENGLAND: "england", REGION: "region"}
     path = getattr(trajectory, names.get(area, "neighbours"))
@@ -169,7 +170,11 @@ def _level(trajectory, area, seed, step):
         return level
     own = random.Random(f"{seed}/{trajectory.indicator}/{area}")  # noqa: S311, made-up figures
     level *= 1 + own.gauss(0, trajectory.spread)
-    return min(level * (1 + own.uniform(-0.008, 0.008) * step), 97.0) if trajectory.per_year > 1 else level
+    if kind.value_type == "count":
+        return level
+    level *= 1 + own.uniform(-0.008, 0.008) * step
+    # A share of people stays below all of them; a rate has no such end.
+    return min(level, MOST_OF_ALL * kind.multiplier) if kind.value_type == "proportion" else level
 
 
 def measured(figure, kind, count, denominator):

@@ -51,9 +51,9 @@ TRAJECTORIES = [
         (4.4, 4.4, 4.6), (4.2, 4.2, 4.4), (4.3, 4.3, 4.5), age="18+ yrs",
     ),
     Trajectory(
-        "unmet-need-ocu", 2_910, (54.0, 54.5, 55.0, 54.8, 53.2, 51.5, 49.6, 47.5),
+        "unmet-need-ocu", 2_910, (54.0, 54.5, 55.0, 54.8, 54.4, 53.9, 53.4, 52.8),
         (52.5, 53.6, 54.2), (53.0, 54.0, 53.8), (53.5, 54.5, 53.9),
-        lag=RELEASED_LATE, age="15-64 yrs", next_values=(46.1, 54.0, 53.6, 53.7), note=MODELLED,
+        lag=RELEASED_LATE, age="15-64 yrs", next_values=(52.1, 54.0, 53.6, 53.7), note=MODELLED,
     ),
     Trajectory(
         "unmet-need-alcohol", 6_350, (79.0, 79.4, 79.2, 79.0, 78.9),
@@ -74,8 +74,8 @@ TRAJECTORIES = [
         years="calendar", lag=RELEASED_LATE, age="18+ yrs",
     ),
     Trajectory(
-        "successful-completion-alcohol", 1_141, (37.4, 36.2, 36.9, 36.1), (38.2, 36.0, 36.8), (37.0, 35.5, 35.9),
-        (37.6, 36.4, 37.2), years="calendar", lag=RELEASED_LATE, age="18+ yrs",
+        "successful-completion-alcohol", 1_141, (37.4, 36.2, 35.8, 36.1, 37.6, 39.8, 42.4, 45.0),
+        (38.2, 36.0, 36.8), (37.0, 35.5, 35.9), (37.6, 36.4, 37.2), years="calendar", lag=RELEASED_LATE, age="18+ yrs",
     ),
     Trajectory(
         "hepatitis-b-vaccination-completed", 520, (17.5, 16.8, 17.2, 17.0), (15.9, 15.2, 14.9), (16.4, 16.0, 15.8),
@@ -154,7 +154,7 @@ TRAJECTORIES = [
         (83.0, 83.3, 83.6), spread=0.03, points=7, age="18+ yrs", is_local=True,
     ),
     Trajectory(
-        "children-in-need-drug-factor", 2_769, (18.9, 18.6, 18.1, 17.6, 16.3, 14.9), (17.2, 17.0, 16.8),
+        "children-in-need-drug-factor", 2_769, (18.9, 18.6, 18.1, 17.6, 17.3, 17.0), (17.2, 17.0, 16.8),
         (16.8, 16.3, 15.9), (17.0, 16.6, 16.1), points=8, lag=AUTUMN, age="0-17 yrs", is_local=True,
     ),
     Trajectory(

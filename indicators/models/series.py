@@ -222,9 +222,8 @@ class SupersededObservation(FigureFields):
 
 class ReadingQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """A change and a trend are made of every figure of a series, so one hidden figure hides the reading."""
-        hidden = Observation.objects.hidden_from(user).filter(series=OuterRef("series_id"))
-        return self.filter(~Exists(hidden))
+        """Whoever may see the figure shown may see all that the reading is made of: recomputing sees to that."""
+        return self.exclude(observation__source__in=Source.objects.hidden_from(user))
 
 
 class Reading(models.Model):

@@ -23,6 +23,10 @@ class SourceQuerySet(models.QuerySet):
             document__partnership__in=Partnership.objects.visible_to(user)
         )
 
+    def public(self):
+        """What everybody may see, signed in or not."""
+        return self.filter(Q(document__isnull=True) | Q(document__partnership__is_published=True))
+
 
 class Source(models.Model):
     """A place that figures are read from."""

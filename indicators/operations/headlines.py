@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from django.db.models import Count, Q
 
-from indicators.models import Series
+from indicators.models import Series, Source
 from indicators.rules.headlines import Candidate, choose_headline
 
 GROUP = ("sex", "age", "category_type", "category")
@@ -11,11 +11,13 @@ GROUP = ("sex", "age", "category_type", "category")
 def mark_headlines(*, indicator_ids):
     """Mark one series for each of these indicators in each area; the ids of the series whose mark changed."""
     groups, marked = defaultdict(list), set()
+    standing, public = Q(observations__variant=0), Q(observations__source__in=Source.objects.public())
     series = (
         Series.objects.filter(indicator__in=set(indicator_ids))
         .order_by()
-        .annotate(standing=Count("observations", filter=Q(observations__variant=0)))
-        .values_list("indicator_id", "area_id", "is_headline", "pk", *GROUP, "standing")
+        .annotate(published=Count("observations", filter=standing & public))
+        .annotate(unpublished=Count("observations", filter=standing & ~public))
+        .values_list("indicator_id", "area_id", "is_headline", "pk", *GROUP, "published", "unpublished")
     )
     for indicator_id, area_id, is_headline, *values in series:
         groups[indicator_id, area_id].append(Candidate(*values))

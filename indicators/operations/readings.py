@@ -4,6 +4,7 @@ from collections import defaultdict
 from itertools import groupby
 
 from django.db import transaction
+from django.db.models import Case, F, When
 
 from indicators.models import Area, AreaType, Observation, Reading, Series, ValueType
 from indicators.models.area import COMPARATORS
@@ -97,7 +98,9 @@ def _recompute(indicator_ids, map_of_areas):
         series.pk: series
         for series in Series.objects.filter(indicator__in=indicator_ids).order_by("pk").select_related("indicator")
     }
-    standing = {series_id: rules.standing(figures) for series_id, figures in _figures(indicator_ids)}
+    standing = {
+        series_id: rules.standing(rules.seen_together(list(figures))) for series_id, figures in _figures(indicator_ids)
+    }
     by_period = _by_period(all_series, standing)
     places = _places(all_series, standing, by_period, map_of_areas)
     readings = {}
@@ -118,9 +121,11 @@ def _recompute(indicator_ids, map_of_areas):
 
 def _figures(indicator_ids):
     """(series id, its figures), without those that a source prints a second time."""
+    partnership = F("source__document__partnership")
     rows = (
         Observation.objects.standing()
         .filter(series__indicator__in=indicator_ids)
+        .annotate(unpublished=Case(When(source__document__partnership__is_published=False, then=partnership)))
         .order_by("series_id")
         .values_list(
             "id",
@@ -139,6 +144,7 @@ def _figures(indicator_ids):
             "source__rank",
             "refresh__started_at",
             "refresh_id",
+            "unpublished",
         )
     )
     return groupby(map(rules.Figure._make, rows.iterator()), key=lambda figure: figure.series_id)
@@ -200,7 +206,7 @@ def _standings(series, latest, by_period, map_of_areas):
     answer = {}
     for name in COMPARATORS:
         other = same.get(comparators.get(name))
-        value = other.value if other else None
+        value = other.value if other and rules.may_stand_beside(latest, other) else None
         answer[f"{name}_value"] = value
         answer[f"standing_{name}"] = (
             compare(
@@ -221,10 +227,12 @@ def _places(all_series, standing, by_period, map_of_areas):
     for series_id, figures in standing.items():
         series, latest = all_series[series_id], figures[-1]
         if series.indicator.value_type in COMPARED_VALUE_TYPES and latest.is_dated:
-            wanted[_group(series), latest.start, latest.end].append(series_id)
+            wanted[(_group(series), latest.start, latest.end), latest.unpublished].append(series_id)
     places = {}
-    for key, series_ids in wanted.items():
-        ranked = _ranked(by_period[key], Polarity(all_series[series_ids[0]].indicator.polarity), map_of_areas)
+    for (key, _), series_ids in wanted.items():
+        latest = standing[series_ids[0]][-1]
+        beside = {area: other for area, other in by_period[key].items() if rules.may_stand_beside(latest, other)}
+        ranked = _ranked(beside, Polarity(all_series[series_ids[0]].indicator.polarity), map_of_areas)
         for series_id in series_ids:
             if all_series[series_id].area_id in ranked:
                 places[series_id] = ranked[all_series[series_id].area_id]

@@ -14,16 +14,26 @@ class Candidate:
     category_type: str
     category: str
     observations: int
+    # In documents of unpublished partnerships; they count only where nobody has published a figure.
+    unpublished: int = 0
 
 
 def choose_headline(candidates):
     """The candidate for everybody with the most observations; None where each is about a part of the people.
 
-    Persons without a category only. Of equals the one for all ages is taken, then adults, then the widest band of
-    ages, then the first by its words, so that the same series are chosen on each day and machine.
+    Persons without a category only. What is unpublished never moves the mark of what is published. Of equals the one
+    for all ages is taken, then adults, then the widest band of ages, then the first by its words, so that the same
+    series are chosen on each day and machine.
     """
-    whole = [c for c in candidates if c.sex == "Persons" and not c.category_type and not c.category and c.observations]
-    return min(whole, key=lambda c: (-c.observations, _narrowness(c.age), c.age, c.series_id), default=None)
+    whole = [c for c in candidates if c.sex == "Persons" and not c.category_type and not c.category]
+    known = [c for c in whole if c.observations] or [c for c in whole if c.unpublished]
+    return min(known, key=_preference, default=None)
+
+
+def _preference(candidate):
+    """The smallest stands."""
+    figures = candidate.observations or candidate.unpublished
+    return -figures, _narrowness(candidate.age), candidate.age, candidate.series_id
 
 
 def _narrowness(age):

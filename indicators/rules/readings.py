@@ -32,6 +32,8 @@ class Figure(NamedTuple):
     source_rank: int
     refreshed_at: datetime
     refresh_id: int
+    # The unpublished partnership whose document it is from; None where everybody may see it.
+    unpublished: int | None = None
 
     @property
     def is_dated(self):
@@ -51,6 +53,23 @@ class Figure(NamedTuple):
     def age_order(self):
         """The largest is the newest. A figure that is still open, or undated, counts only where nothing is dated."""
         return (self.end or date.min, self.start or date.min)
+
+
+def seen_together(figures):
+    """The figures that one reading may be made of, so that whoever may see one of them may see all.
+
+    The public ones. Without any, those of one unpublished partnership: that of the best source, then the first made.
+    """
+    public = [figure for figure in figures if figure.unpublished is None]
+    if public or not figures:
+        return public
+    owner = min(figures, key=lambda figure: (figure.source_rank, figure.unpublished)).unpublished
+    return [figure for figure in figures if figure.unpublished == owner]
+
+
+def may_stand_beside(figure, other):
+    """Whether whoever sees `figure` may see `other` too."""
+    return other.unpublished in (None, figure.unpublished)
 
 
 def standing(figures):

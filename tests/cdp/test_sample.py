@@ -4,18 +4,22 @@ import datetime
 import io
 import stat
 from collections import Counter
+from statistics import median
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
 from actions import models as actions
+from actions.board.strategy import strategy_board
 from actions.delivery import Step, Update, delivery
 from actions.queries import unanswered_ones
 from cdp.sample import people
 from cdp.sample.figures import EXAMPLESHIRE, NEIGHBOURS
+from cdp.sample.trajectories import TRAJECTORIES
 from indicators import models as indicators
 from indicators.operations.reference import load_reference
 from indicators.operations.refresh import refresh
@@ -197,6 +201,35 @@ def test_the_figures_tell_a_story(sample):
     assert by_indicator["adults-in-treatment"].state == "provisional"
     assert by_indicator["opiate-crack-prevalence"].trend_reason == "fewer_than_five"
     assert {by_indicator["unmet-need-ocu"].state, by_indicator["unmet-need-alcohol"].state} == {"modelled"}
+
+
+def test_the_headline_says_what_anybody_understands(partnership):
+    board = strategy_board(partnership, on=TODAY, user=AnonymousUser())
+
+    assert board.headline == (
+        "Admission episodes for alcohol-related conditions and prison leavers starting community treatment within "
+        "three weeks are getting worse, while successful completion of alcohol treatment is getting better"
+    )
+
+
+def test_the_figures_of_those_compared_are_of_one_size(sample):
+    """A county is set beside its like: no neighbours at 97 where it has 1,723."""
+    readings = indicators.Reading.objects.filter(area__code=EXAMPLESHIRE).select_related("indicator")
+    neighbours = indicators.Observation.objects.filter(series__area__parents__code=NEIGHBOURS, value__isnull=False)
+    apart = {}
+    for reading in readings:
+        others = neighbours.filter(series__indicator=reading.indicator, period_end=reading.period_end)
+        values = others.exclude(series__area__code=EXAMPLESHIRE).values_list("value", flat=True)
+        middle = median(values)
+        # A count of England's is as much larger as England is.
+        compared = (
+            [reading.value] if reading.indicator.value_type == "count" else [reading.value, reading.england_value]
+        )
+        if not all(middle / 2.5 <= value <= middle * 2.5 for value in compared):
+            apart[reading.indicator.code] = (middle, *compared)
+
+    assert apart == {}
+    assert readings.count() == len(TRAJECTORIES)
 
 
 def test_every_sample_area_is_compared_with_sample_areas(sample):

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.models import Observation
+from indicators.operations.readings import recompute_readings
 from tests.cdp.api_rows import document_source
 from tests.cdp.test_api import results
 from tests.factories import (
@@ -14,7 +15,6 @@ from tests.factories import (
     IndicatorFactory,
     ObservationFactory,
     PartnershipFactory,
-    ReadingFactory,
     RefreshFactory,
     SeriesFactory,
     SourceFactory,
@@ -140,12 +140,19 @@ def test_a_series_stays_when_only_some_of_its_figures_are_unpublished(client):
     assert ids(client, "series", period="2022") == []
 
 
-def test_a_reading_is_not_shown_while_an_unpublished_figure_is_in_its_trend(client):
-    reading = ReadingFactory()
-    hidden = document_source(partnership=PartnershipFactory(is_published=False))
-    observe("2010", "2010-01-01", "2010-12-31", series=reading.series, refresh=RefreshFactory(source=hidden))
+def test_an_unpublished_figure_changes_no_answer_and_its_own_reading_is_not_shown(client):
+    series = observe("2011", "2011-01-01", "2011-12-31").series
+    recompute_readings()
+    before = results(client, "readings")
+    hidden = RefreshFactory(source=document_source(partnership=PartnershipFactory(is_published=False)))
+    observe("2010", "2010-01-01", "2010-12-31", series=series, refresh=hidden)
+    observe("2012", "2012-01-01", "2012-12-31", series=series, refresh=hidden)
+    observe("2011", "2011-01-01", "2011-12-31", series__indicator=series.indicator, refresh=hidden)
 
-    assert results(client, "readings") == []
+    recompute_readings()
+
+    assert results(client, "readings") == before
+    assert [row["period"] for row in before] == ["2011"]
 
 
 def test_an_area_names_only_partnerships_that_one_may_see(client, partnership):

@@ -38,11 +38,11 @@ def test_what_an_unpublished_document_says_is_seen_by_its_partnership_alone(mode
     assert set(model.objects.visible_to(stranger).values_list("pk", flat=True)) == everything - theirs
 
 
-def test_one_hidden_figure_hides_the_reading_and_not_the_series(stranger):
+def test_a_hidden_figure_hides_neither_the_series_nor_the_reading_of_a_public_one(stranger):
     unpublished = PartnershipFactory(is_published=False)
     hidden = SourceFactory(kind="document", document=DocumentFactory(partnership=unpublished))
     series = figures_of(SourceFactory()).series
     ObservationFactory(series=series, source=hidden, refresh=RefreshFactory(source=hidden), period="2001")
 
     assert list(Series.objects.visible_to(stranger)) == [series]
-    assert list(Reading.objects.visible_to(stranger)) == []
+    assert list(Reading.objects.visible_to(stranger)) == [series.reading]

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from actions.operations.documents import load_documents
 from indicators.loading.files import LARGEST_FILE
 from indicators.loading.problems import LoadRefused
+from indicators.models import Indicator
 from tests.factories import ActionFactory, PartnershipFactory
 from tests.loading.conftest import digest
 from tests.loading.folder import OBSERVATIONS, write_folder
@@ -66,9 +67,11 @@ BROKEN = {
     "malformed YAML": (DOC, "vision: Fewer deaths", "vision: [Fewer", 33, "", "Not valid YAML at column 1", ""),
     "nesting without end": (DOC, "vision: Fewer deaths", f"vision: {'[' * 500}", 32, "", "deeper", ""),
     "unknown indicator": (FIG, "deaths,E06000999,,,,Male", "death,E06000999,,,,Male", 6, "indicator", "death",
-        "Did you mean “deaths”?"),
+        "Did you mean “deaths”? Allowed: a code of a file in indicators/definitions/."),
+    "unknown indicator like none": (FIG, "deaths,E06000999,,,,Male", "xyz,E06000999,,,,Male", 6, "indicator", "xyz",
+        "Add a file"),
     "unknown area": (FIG, "deaths,E06000999,,,,Male", "deaths,E06000990,,,,Male", 6, "area", "E06000990",
-        "Did you mean “E06000999”?"),
+        "Did you mean “E06000999”? Allowed: a code of indicators/reference/areas.csv."),
     "duplicate figure": (FIG, "continuity-of-care,E06000999,2021/22,2021-04-01,2022-03-31",
         "continuity-of-care,E06000999,2022/23,2022-04-01,2023-03-31", 3, "indicator", "Line 2", "contradicts:"),
     "value outside its interval": (FIG, "33.5,exact,33.5%,30.1,37", "29.5,exact,29.5%,30.1,37", 2, "value", "29.5",
@@ -93,6 +96,26 @@ BROKEN = {
     "a category without its type": (FIG, "Male,,,,,exact", "Male,,,Opiates,,exact", 6, "category_type",
         "no type", "needs"),
     "unknown state": (FIG, ",suppressed,", ",supressed,", 6, "state", "supressed", "Did you mean “suppressed”?"),
+    "words that are no period": (FIG, "deaths,E06000999,,,,Male", "deaths,E06000999,1st quarter of never,,,Male", 6,
+        "period", "1st quarter of never", "2019 Q2; 2022/23 Q1"),
+    "a period of no calendar": (FIG, "deaths,E06000999,,,,Male", "deaths,E06000999,31/02/2021,,,Male", 6, "period",
+        "31/02/2021", "Jan 2023"),
+    "half a year": (FIG, "deaths,E06000999,,,,Male", "deaths,E06000999,2021/2x,,,Male", 6, "period", "2021/2x",
+        "spoken_periods.yaml"),
+    "a phrase that is nearly known": (FIG, "deaths,E06000999,,,,Male", "deaths,E06000999,last decades,,,Male", 6,
+        "period", "last decades", "Did you mean “last decade”?"),
+    "words that are no period beside dates": (FIG, "2021/22,2021-04-01,2022-03-31",
+        "a while ago,2021-04-01,2022-03-31", 3, "period", "a while ago", "“2021/22”"),
+    "a year without its dates": (FIG, "2021/22,2021-04-01,2022-03-31", "2021/22,,", 3, "period_start", "no dates",
+        "“period as printed”"),
+    "a proportion above the whole": (FIG, "Persons,,,,29,exact", "Persons,,,,129,exact", 3, "value", "129",
+        "0 to 100"),
+    "a proportion below nothing": (FIG, "Persons,,,,29,exact", "Persons,,,,-29,exact", 3, "value", "-29", "0 to 100"),
+    "a negative number of deaths": (FIG, ",10,about,about 10,", ",-10,about,about 10,", 4, "value", "-10",
+        "0 or more"),
+    "a negative count": (FIG, "30.1,37,134,400", "30.1,37,-134,400", 2, "count", "-134", "0 or more"),
+    "a negative denominator": (FIG, "30.1,37,134,400", "30.1,37,,-400", 2, "denominator", "-400", "0 or more"),
+    "a part above its whole": (FIG, "30.1,37,134,400", "30.1,37,401,400", 2, "count", "401", "0 to 400"),
     "missing column": (FIG, "denominator,state", "state", 1, "denominator", "missing", "Needed:"),
     "extra column": (FIG, "note,place\n", "note,place,colour\n", 1, "colour", "no such column", "Allowed:"),
     "a cell too many": (FIG, "suppressed,,Section 6", "suppressed,,Section 6,x", 6, "", "20 cells", "19 cells"),
@@ -158,8 +181,7 @@ def test_a_junk_file_of_50_mb_is_not_read(folder, monkeypatch):
 
     problem = refused(folder)[0]
 
-    assert read == ["partnership.yaml", "contradictions.csv"]
-
+    assert "observations.csv" not in read
     assert problem.message == "The file has 50.0 MB, so it was not opened."
     assert problem.allowed == "Allowed: at most 5 MB."
 
@@ -180,6 +202,41 @@ def test_a_missing_key_is_named_at_the_place_where_it_should_stand(folder):
     assert [(*seen(problem), problem.message) for problem in refused(folder)] == [
         ("northshire/partnership.yaml", 73, "schemes.1.summary", "It is missing.")
     ]
+
+
+@pytest.mark.parametrize(
+    "break_it",
+    [
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_text(OBSERVATIONS.replace("2022/23", "2022/23 caf\xe9"), encoding="cp1252"),
+        lambda path: path.write_text(OBSERVATIONS.replace("denominator,state", "state")),
+        lambda path: path.write_text(OBSERVATIONS.replace(ROW_2, f"{ROW_2},x")),
+        lambda path: path.write_bytes(b"x" * (LARGEST_FILE + 1)),
+        lambda path: path.write_text(OBSERVATIONS.replace(",33.5,", ",many,")),
+        Path.unlink,
+    ],
+    ids=["empty", "wrong code page", "missing column", "a cell too many", "too large", "no number", "missing"],
+)
+def test_a_table_that_cannot_be_read_is_the_only_fault(folder, break_it):
+    break_it(folder / FIG)
+
+    assert {problem.file for problem in refused(folder)} == {"northshire/observations.csv"}
+
+
+def test_a_folder_that_is_not_there_is_one_fault(folder):
+    (problem,) = refused(folder.parent / "nowhere")
+
+    assert problem.message == f"There is no folder {folder.parent / 'nowhere'}."
+
+
+def test_a_fault_of_the_list_of_spoken_periods_is_named_too(folder, tmp_path, monkeypatch):
+    path = tmp_path / "spoken_periods.yaml"
+    path.write_text("phrases:\n- last decade\n- 2033\n")
+    monkeypatch.setattr("indicators.loading.spoken.SPOKEN_PERIODS_FILE", str(path))
+
+    (problem,) = refused(folder)
+
+    assert seen(problem) == (str(path), 3, "phrases.2")
 
 
 def test_every_fault_is_listed_at_once(folder):
@@ -211,6 +268,32 @@ def test_the_command_lists_the_faults_and_fails(folder):
 
     assert errors.getvalue().splitlines()[0].startswith("northshire/observations.csv, line 6, state: “supressed”")
     assert digest() == before
+
+
+@pytest.mark.parametrize(
+    ("value_type", "value", "is_taken"),
+    [
+        ("rank", "0", False),
+        ("rank", "1", True),
+        ("money", "-1", False),
+        ("crude_rate", "-0.1", False),
+        ("mean", "-2", False),
+        ("ratio", "-1", False),
+        ("ratio", "1000", True),
+        ("crude_rate", "140", True),
+        ("change", "-40", True),
+        ("change", "900", True),
+    ],
+)
+def test_what_is_measured_says_which_values_can_be(folder, value_type, value, is_taken):
+    Indicator.objects.filter(code="deaths").update(value_type=value_type)
+    path = folder / FIG
+    path.write_text(path.read_text().replace(",,,,10,about,", f",,,,{value},about,"))
+
+    if is_taken:
+        load_documents(folders=[folder])
+    else:
+        assert ("northshire/observations.csv", 4, "value") in [seen(problem) for problem in refused(folder)]
 
 
 def test_a_ref_that_people_already_use_is_not_taken_from_them(folder):

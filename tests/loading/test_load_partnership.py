@@ -10,15 +10,18 @@ from actions.loading.figures import ranked
 from actions.loading.package import read_package
 from actions.models import Action, EvidenceFigure, Priority, Recommendation
 from actions.operations.documents import load_documents
-from indicators.models import Observation, Reading, Refresh, Series, Source, SupersededObservation
+from indicators.models import Area, Indicator, Observation, Reading, Refresh, Series, Source, SupersededObservation
+from indicators.operations.readings import recompute_readings
 from partners.models import Partnership, StakeholderCategory
 from tests.factories import (
     ActionAgencyFactory,
     AreaFactory,
     MeasureFactory,
     MilestoneFactory,
+    ObservationFactory,
     PersonFactory,
     ProgressUpdateFactory,
+    SeriesFactory,
 )
 from tests.loading.conftest import digest
 from tests.loading.folder import DEATHS, OBSERVATIONS
@@ -112,12 +115,23 @@ def test_a_refresh_says_what_was_read(loaded):
     assert refresh.bytes_read == (loaded / "observations.csv").stat().st_size
 
 
+def test_a_refresh_lasts_from_the_beginning_of_the_load(folder):
+    begun = timezone.now()
+
+    load_documents(folders=[folder])
+
+    refresh = Refresh.objects.get()
+    assert begun <= refresh.started_at
+    # The files are read and checked in between, which takes thousandths of a second even for this folder.
+    assert refresh.duration.total_seconds() > 0.001
+
+
 def test_the_second_load_writes_nothing(loaded):
     before, out = digest(), StringIO()
 
     call_command("load_partnership", str(loaded / "partnership.yaml"), stdout=out)
 
-    assert out.getvalue() == "Northshire Combating Drugs Partnership: nothing changed.\n"
+    assert out.getvalue().splitlines()[0] == "Northshire Combating Drugs Partnership: nothing changed."
     assert digest() == before
 
 
@@ -296,9 +310,47 @@ def test_a_partnership_that_people_closed_stays_closed(folder):
     load_documents(folders=[folder], publish=True)
     Partnership.objects.update(is_published=False)
 
-    load_documents(folders=[folder], publish=True)
+    load_documents(folders=[folder])
 
     assert not Partnership.objects.get().is_published
+
+
+def test_publishing_by_a_later_load_brings_the_readings_in_line(folder):
+    series = SeriesFactory(indicator=Indicator.objects.get(code="continuity-of-care"), area=Area.objects.get())
+    ObservationFactory(series=series, period="2020/21", period_start="2020-04-01", period_end="2021-03-31")
+    load_documents(folders=[folder])
+    assert Reading.objects.get(series=series).period == "2020/21"
+
+    load_documents(folders=[folder], publish=True)
+
+    assert Reading.objects.get(series=series).period == "2022/23"
+    assert recompute_readings() == 0
+
+
+def test_a_shipped_partnership_that_people_closed_stays_closed(folder, monkeypatch):
+    monkeypatch.setattr("actions.loading.package.shipped_root", lambda: folder.parent)
+    load_documents(folders=[folder])
+    assert Partnership.objects.get().is_published
+    Partnership.objects.update(is_published=False)
+
+    load_documents(folders=[folder])
+
+    assert not Partnership.objects.get().is_published
+
+
+def test_who_sees_an_unpublished_partnership_is_said_until_it_is_published(folder):
+    def said(*options):
+        out = StringIO()
+        call_command("load_partnership", str(folder), *options, stdout=out)
+        return (
+            "Northshire Combating Drugs Partnership is loaded and not published: only its members can see it. "
+            "Publish it with --publish or in the admin."
+        ) in out.getvalue()
+
+    assert not said("--check")
+    assert said()
+    assert not said("--publish")
+    assert Partnership.objects.get().is_published
 
 
 @pytest.mark.parametrize("arguments", [(), ("here", "--all")])
@@ -339,6 +391,19 @@ def test_a_value_outside_its_interval_is_taken_where_the_note_admits_it(folder, 
     load_documents(folders=[folder])
 
     assert Observation.objects.get(period="2022/23").is_disputed
+
+
+@pytest.mark.parametrize(
+    ("period", "note"), [("2000", "year printed as 2000"), ("2019 - 2019", "period as printed; cannot be right")]
+)
+def test_a_period_that_the_document_misprints_is_kept_without_dates(folder, period, note):
+    with (folder / "observations.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{DEATHS},{period},,,Female,,,,5,exact,5,,,,,published,{note},Section 6\n")
+
+    load_documents(folders=[folder])
+
+    figure = Observation.objects.get(period=period)
+    assert (figure.period_start, figure.period_end) == (None, None)
 
 
 def test_an_open_period_and_words_that_no_calendar_knows_are_kept(folder):

@@ -4,6 +4,7 @@ from actions.loading.package import folder_of, shipped_folders
 from actions.operations.documents import load_documents
 from indicators.loading.problems import LoadRefused
 from indicators.loading.show import show_problems, show_report
+from partners.models import Partnership
 
 
 class Command(BaseCommand):
@@ -13,7 +14,9 @@ class Command(BaseCommand):
         parser.add_argument("folder", nargs="*", help="the folder, or the partnership.yaml within it")
         parser.add_argument("--all", action="store_true", help="the five documents that come with the program")
         parser.add_argument("--check", action="store_true", help="say what would change and write nothing")
-        parser.add_argument("--publish", action="store_true", help="a new partnership is readable without signing in")
+        parser.add_argument(
+            "--publish", action="store_true", help="everybody can read the partnership without signing in"
+        )
 
     def handle(self, *, folder, check, publish, **options):
         if bool(folder) == options["all"]:
@@ -26,3 +29,12 @@ class Command(BaseCommand):
             raise CommandError("The files hold faults.") from refused
         for report in reports:
             show_report(report, out=self.stdout, check=check)
+        if not check:
+            self._say_who_sees([report.title for report in reports])
+
+    def _say_who_sees(self, names):
+        for name in Partnership.objects.filter(name__in=names, is_published=False).values_list("name", flat=True):
+            self.stdout.write(
+                f"{name} is loaded and not published: only its members can see it. "
+                "Publish it with --publish or in the admin."
+            )

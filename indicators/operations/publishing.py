@@ -1,0 +1,35 @@
+"""Publishing a partnership and taking it back: the readings follow at once, not with the next night's run."""
+
+import logging
+
+from django.db import transaction
+
+from indicators.models import Series
+from indicators.operations.headlines import mark_headlines
+from indicators.operations.readings import recompute_readings
+
+logger = logging.getLogger(__name__)
+
+
+def publish_partnership(*, partnership, by):
+    """Let everybody read the partnership and the figures of its documents; the number of readings that changed."""
+    return _set_published(partnership, True, by)
+
+
+def unpublish_partnership(*, partnership, by):
+    """Keep the partnership and the figures of its documents to its members; the number of readings that changed."""
+    return _set_published(partnership, False, by)
+
+
+@transaction.atomic
+def _set_published(partnership, is_published, by):
+    partnership.is_published = is_published
+    partnership.save(update_fields=["is_published"])
+    logger.info("%s %s by person %s", partnership.slug, "published" if is_published else "unpublished", by.pk)
+    touched = Series.objects.filter(observations__source__document__partnership=partnership)
+    series_ids, indicator_ids = set(), set()
+    for series_id, indicator_id in touched.order_by().values_list("pk", "indicator").distinct():
+        series_ids.add(series_id)
+        indicator_ids.add(indicator_id)
+    mark_headlines(indicator_ids=indicator_ids)
+    return recompute_readings(series_ids=series_ids)
