@@ -123,6 +123,10 @@ class DocumentAdmin(KeptAdmin):
     search_fields = ["title"]
     inlines = [DocumentNoteInline]
 
+    def get_readonly_fields(self, request, obj=None):
+        # What a partnership may show follows from whose a document is, so that it cannot be handed on.
+        return ["partnership"] if obj else []
+
 
 @admin.register(Principle)
 class PrincipleAdmin(admin.ModelAdmin):

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from actions.models import Action
-from actions.presenters.actions import ActionRow, action_rows
+from actions.presenters.actions import COLUMNS, ActionRow, action_rows
 from cdp import words
+from cdp.exports import SAMPLE_NOTE, Column, Table
 from partners.roles import Permission, roles_granting
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -21,6 +22,26 @@ class Work:
     @property
     def in_several(self):
         return len({row.action.partnership_id for row in (*self.rows, *self.finished)}) > 1
+
+    @property
+    def to_read(self):
+        """Where there is nothing to report there is still much to read: the strategies of one's own partnerships."""
+        return sorted({one.partnership for one in self.memberships}, key=lambda partnership: partnership.name)
+
+    def table(self):
+        rows = [*self.rows, *self.finished]
+        cells = [
+            [row.action.partnership.name, *row.cells(), row.action.partnership.is_sample, row.action.get_absolute_url()]
+            for row in rows
+        ]
+        columns = [
+            Column("partnership", "Partnership"),
+            *COLUMNS,
+            Column("sample_data", "Sample data"),
+            Column("address", "Address here"),
+        ]
+        notes = [SAMPLE_NOTE] if any(row.action.partnership.is_sample for row in rows) else []
+        return Table("my-work", "What you can report on", columns, cells, notes)
 
 
 def work_of(person, *, on):

@@ -3,7 +3,7 @@ from django.shortcuts import get_object_or_404, render
 
 from actions.filters import FindingFilter
 from actions.presenters import document as documents
-from actions.presenters import evidence
+from actions.presenters import document_lists, evidence
 from actions.views.pages import download_notes, visible_partnership
 from cdp import exports
 
@@ -74,6 +74,10 @@ def findings(request, partnership):
 @login_not_required
 def document(request, partnership):
     partnership = visible_partnership(request, partnership)
+    if file_format := exports.requested_format(request):
+        asked = request.GET.get("list", "")
+        table = document_lists.table_of(partnership, asked, notes=download_notes(partnership))
+        return exports.respond(file_format, table)
     context = {
         "partnership": partnership,
         "documents": documents.documents_of(partnership),

@@ -8,7 +8,7 @@ from actions.models import Action
 from actions.operations import progress
 from actions.presenters import my as my_work
 from actions.presenters.action import aim_of
-from cdp import words
+from cdp import exports, words
 
 
 def report_progress(request, partnership, ref):
@@ -58,4 +58,7 @@ def _unchanged(last):
 
 
 def my(request):
-    return render(request, "actions/my.html", {"work": my_work.work_of(request.user, on=timezone.localdate())})
+    work = my_work.work_of(request.user, on=timezone.localdate())
+    if file_format := exports.requested_format(request):
+        return exports.respond(file_format, work.table())
+    return render(request, "actions/my.html", {"work": work})

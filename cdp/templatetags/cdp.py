@@ -54,7 +54,8 @@ source_notice; it draws error summary, "Error: " in the title and messages by it
         {% caption "Action of priority" priority.title priority.get_absolute_url %}
     breadcrumbs(text, href, text, href, …)  in the block `back`
         {% breadcrumbs "Recommendations" list_address recommendation.ref %}
-    downloads(label="Download this list")   CSV and Excel of this address, its filters kept
+    downloads(label="Download this list", **query)   CSV and Excel of this address, its filters kept
+        {% downloads "Download the themes" list="themes" %}   of one of a page's lists
     pagination(page)                        of a Django Page, filters kept
     page|page_number                        for the title: " (page 2 of 5)", or nothing
     sort_header(text, key, numeric=False, classes="")
@@ -156,9 +157,9 @@ def breadcrumbs(*texts_and_addresses):
 
 
 @register.simple_tag(takes_context=True)
-def downloads(context, label="Download this list"):
+def downloads(context, label="Download this list", **query):
     links = (
-        (addresses.with_query(context.get("request"), format=form, page=None), name)
+        (addresses.with_query(context.get("request"), format=form, page=None, **query), name)
         for form, name in (("csv", "CSV"), ("xlsx", "Excel"))
     )
     return format_html(

@@ -22,6 +22,8 @@ NAMES = {"area": NAVY, "england": GREY, "region": "#0b5c55", "neighbours": "#6b4
 BAND = "rgba(18, 67, 109, 0.13)"
 LETTER = 8.2  # pixels of a letter of the labels, so that the margin holds the longest
 MOST_TICKS = 6
+THOUSANDS = ","  # as everywhere on the page: 1,500
+NEAR_THE_EDGE = 0.75
 LABEL_GAP = 0.075  # of the height between two labels
 
 
@@ -58,9 +60,12 @@ def trend(drawn_lines, *, unit):
         },
         xaxis=_time_axis(drawn_lines),
         yaxis={
-            "title": {"text": _axis_title(unit)},
+            "title": {"text": _axis_title(unit), "standoff": 14},
+            # Long figures push the axis to the right instead of running into its title.
+            "automargin": True,
             "range": [low, top],
             "dtick": step,
+            "tickformat": THOUSANDS,
             "gridcolor": RULE,
             "zerolinecolor": RULE,
         },
@@ -93,10 +98,16 @@ def bars(area_bars, *, unit, reference=None):
             "tickvals": [bar.name for bar in ordered],
             "ticktext": [f"{bar.name}  {bar_words(bar, unit, places)} " for bar in ordered],
         },
-        xaxis={"title": {"text": _axis_title(unit)}, "rangemode": "tozero", "gridcolor": RULE, "zerolinecolor": INK},
+        xaxis={
+            "title": {"text": _axis_title(unit)},
+            "rangemode": "tozero",
+            "tickformat": THOUSANDS,
+            "gridcolor": RULE,
+            "zerolinecolor": INK,
+        },
     )
     if reference:
-        _reference(figure, reference, unit)
+        _reference(figure, reference, unit, highest=max(_numbers_of(ordered)))
     return figure
 
 
@@ -179,6 +190,10 @@ def _numbers(drawn_lines):
     return [number for line in drawn_lines for mark in line.drawn for number in (mark.value, mark.upper, mark.lower)]
 
 
+def _numbers_of(ordered):
+    return [number for bar in ordered for number in (bar.mark.value, bar.mark.upper) if number is not None] or [0]
+
+
 def _whiskers(ordered):
     marks = [bar.mark for bar in ordered]
     if not any(mark.lower is not None and mark.value is not None for mark in marks):
@@ -197,7 +212,8 @@ def _gap(more, less):
     return max(more - less, 0) if more is not None and less is not None else 0
 
 
-def _reference(figure, reference, unit):
+def _reference(figure, reference, unit, *, highest):
+    """A line across the bars. Its words stand over it, or end at it where they would leave the chart on the right."""
     figure.add_vline(x=reference.mark.value, line={"color": GREY, "dash": "dash", "width": 2})
     figure.add_annotation(
         x=reference.mark.value,
@@ -205,6 +221,7 @@ def _reference(figure, reference, unit):
         y=1,
         yref="paper",
         yanchor="bottom",
+        xanchor="right" if reference.mark.value > highest * NEAR_THE_EDGE else "center",
         text=f"{reference.name} {bar_words(reference, unit)}",
         showarrow=False,
     )

@@ -1,6 +1,7 @@
 """Rows shaped for a page: what a reading says, in words; all from the reading, so that a long list costs no query."""
 
 import json
+import re
 from dataclasses import dataclass
 
 from cdp import words
@@ -28,6 +29,10 @@ TREND_STATUSES = {
     Direction.DECREASING: "falling",
     Direction.NO_SIGNIFICANT_CHANGE: "no_change",
 }
+NO_TREND = ("not_enough_data", "cannot_say")
+FEWEST_POINTS = 3  # below these nothing is drawn over time
+ROOM_BELOW_A_SPARK = 20  # letters, both ends together
+YEAR = re.compile(r"\d{4}(?:/\d{2})?|\d{2}/\d{2}")
 VERDICT_WORDS = {"getting_better": "better", "getting_worse": "worse"}
 
 
@@ -101,6 +106,26 @@ class ScorecardRow:
         """The others' figures in one line, where nothing is compared: "England 55.8%, the region 53%"."""
         return ", ".join(f"{one.name} {one.figure}" for one in self.comparisons if one.figure)
 
+    @property
+    def is_drawn(self):
+        return len(self.spark) >= FEWEST_POINTS
+
+    @property
+    def says_nothing_more(self):
+        """No change, no standing, no trend and no course: six cells would say so six times."""
+        is_alone = self.reading.previous_value is None and self.trend in NO_TREND
+        return is_alone and not self.is_compared and not self.is_drawn
+
+    @property
+    def nothing_more(self):
+        """ "One figure. England 55.8%. No interval, so the difference may be chance."."""
+        if self.reading.value is None:
+            return "There is no figure to compare."
+        start = "One figure." if len(self.spark) < 2 else "No earlier figure to set it against."
+        if self.others:
+            return f"{start} {sentence(self.others)}. {self.england.reason}."
+        return f"{start} Nothing to compare it with yet."
+
 
 def headline_readings(*areas, user=None):
     """The readings that stand for their indicators in these areas, as far as this person may see them."""
@@ -125,6 +150,7 @@ def scorecard_row(reading, *, on):
     change, change_note = change_of(reading)
     trend, trend_word, trend_note = trend_of(reading)
     points = json.loads(reading.spark or "[]")
+    first, last = spark_ends(points)
     has_ended = reading.period_end is not None
     return ScorecardRow(
         reading=reading,
@@ -151,9 +177,19 @@ def scorecard_row(reading, *, on):
         region=comparison(reading, "region", "the region"),
         neighbours=comparison(reading, "neighbours", "the neighbours"),
         spark=[value for _, value in points],
-        spark_first=points[0][0] if points else "",
-        spark_last=points[-1][0] if points else "",
+        spark_first=first,
+        spark_last=last,
     )
+
+
+def spark_ends(points):
+    """The first and the last period; where both are long, the years in which the course begins and ends."""
+    if not points:
+        return "", ""
+    first, last = points[0][0], points[-1][0]
+    if len(first) + len(last) <= ROOM_BELOW_A_SPARK:
+        return first, last
+    return (YEAR.findall(first) or [""])[0], (YEAR.findall(last) or [""])[-1]
 
 
 def scorecard_groups(rows):

@@ -11,6 +11,7 @@ from cdp import exports, words
 from indicators.models import Observation, QualityFinding, Refresh, RefreshReject, Source
 from indicators.operations.refresh import can_be_refreshed
 from indicators.operations.run_notes import PASSED_OVER
+from indicators.presenters.refreshes import RunRow, duration
 from indicators.tasks import WorkerNotReachable, ask_for_refresh
 from partners.models import Partnership
 from partners.roles import Permission
@@ -45,12 +46,14 @@ def data(request):
         rows = [_source_cells(source) for source in sources]
         return exports.respond(file_format, exports.Table("sources", "Sources of figures", SOURCE_COLUMNS, rows))
     runs = Refresh.objects.filter(source__in=[source.pk for source in sources]).select_related("source", "started_by")
+    page = Paginator(runs, RUNS_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "indicators/data.html",
         {
             "sources": sources,
-            "runs": Paginator(runs, RUNS_A_PAGE).get_page(request.GET.get("page")),
+            "runs": page,
+            "rows": [RunRow(run) for run in page],
             "findings": _findings(request.user),
             "may_refresh": _may_refresh(request.user),
         },
@@ -69,6 +72,7 @@ def refresh(request, pk):
         "indicators/refresh.html",
         {
             "run": run,
+            "took": duration(run),
             "rejects": Paginator(rejects, REJECTS_A_PAGE).get_page(request.GET.get("page")),
             "passed_over": [line.reason.removeprefix(PASSED_OVER) for line in _passed_over(run)],
             "passed_over_rows": run.rows_read - run.added - run.changed - run.unchanged - run.rejected,
@@ -84,6 +88,8 @@ def _sources(user):
     for source in sources:
         source.figures = figures.get(source.pk, 0)
         source.running = running.get(source.pk)
+        # Some licences are written as sentences; the page adds the full stop to all.
+        source.licence_words = (source.licence or "Licence not stated").rstrip(".")
         source.is_refreshable = can_be_refreshed(source)
     return sources
 

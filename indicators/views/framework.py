@@ -3,9 +3,13 @@
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 
-from indicators.presenters.framework import outcomes
+from cdp import exports
+from indicators.presenters.framework import metrics_table, outcomes
 
 
 @login_not_required
 def framework(request):
-    return render(request, "indicators/framework.html", {"outcomes": outcomes(user=request.user)})
+    found = outcomes(user=request.user)
+    if file_format := exports.requested_format(request):
+        return exports.respond(file_format, metrics_table(found))
+    return render(request, "indicators/framework.html", {"outcomes": found})

@@ -20,6 +20,7 @@ from indicators.presenters.selection import AreasNotUnderstood, GroupNotUndersto
 from indicators.views.addresses import choice_of, filters_of, page_of
 
 SAMPLE = "Sample data. The areas on this page do not exist; every figure is made up, the figures for England included."
+LONGEST_OPEN_TABLE = 20  # rows; a longer one would push the rest of the page out of sight
 SORTS = ("name", "-name", "newest", "-newest", "areas", "-areas")
 
 
@@ -70,6 +71,7 @@ def _context(request, selection, all_lines):
         "areas": presenter.area_rows(readings, selection),
         "revisions": indicator_figures.revisions(selection, user=user),
         "table": presenter.mark_rows(all_lines),
+        "table_open": sum(len(line.marks) for line in all_lines) <= LONGEST_OPEN_TABLE,
         "columns": presenter.columns_of(all_lines),
         "own_marks": len(all_lines[0].marks),
         "left_out": selection.left_out,

@@ -35,6 +35,14 @@ def test_the_openapi_document_describes_each_list_each_row_and_the_index(schema)
     assert len([path for path in schema["paths"] if "{" in path]) == len(lists)
 
 
+def test_the_openapi_document_asks_for_no_key(schema):
+    operations = [operation for path in schema["paths"].values() for operation in path.values()]
+
+    assert "securitySchemes" not in schema["components"]
+    assert operations
+    assert not any(any(operation.get("security", [])) for operation in operations)
+
+
 def test_every_parameter_of_the_openapi_document_says_what_it_does(schema):
     parameters = [
         (path, parameter["name"])

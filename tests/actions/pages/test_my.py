@@ -1,11 +1,12 @@
 import datetime
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from actions.operations.progress import report_progress
 from tests.factories import ActionAgencyFactory, ActionFactory, MilestoneFactory
-from tests.pages import refs_of
+from tests.pages import refs_of, rows_of_csv
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +87,32 @@ def test_my_work_makes_the_same_queries(client, partnership, agency, lead_office
         response = client.get("/my/")
 
     assert len(response.context["work"].rows) == count
+
+
+def test_what_one_can_report_on_downloads(client, partnership, action, lead_officer):
+    ActionFactory(partnership=partnership, ref="of others")
+    client.force_login(lead_officer)
+
+    (row,) = rows_of_csv(client.get("/my/?format=csv"))
+
+    assert (row["ref"], row["partnership"], row["sample_data"]) == ("1.1", partnership.name, "no")
+    assert (row["delivery"], row["address"]) == ("No update yet", "/northshire/actions/1.1/")
+
+
+def test_who_cannot_report_is_led_to_the_strategy_first(client, action, viewer):
+    client.force_login(viewer)
+
+    page = BeautifulSoup(client.get("/my/").content, "html.parser")
+
+    first, second = page.select("h1 ~ p")[:2]
+    assert first.a["href"] == "/northshire/"
+    assert first.get_text() == "Read how the strategy of Northshire Combating Drugs Partnership stands"
+    assert second.get_text() == "Your role lets you read, not report. A partnership lead can change that."
+
+
+def test_a_stranger_has_no_strategy_to_be_led_to(client, action, stranger):
+    client.force_login(stranger)
+
+    page = BeautifulSoup(client.get("/my/").content, "html.parser")
+
+    assert page.select("h1 ~ p a") == []

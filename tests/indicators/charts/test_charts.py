@@ -170,3 +170,10 @@ def test_drawn_bars_keep_a_suppressed_area_and_say_why():
     assert drawn.count("<rect") == 2 * 2
     assert drawn.count("Suppressed: fewer than 5 people") == 2
     assert drawn.count("England 5%") == 2
+
+
+@pytest.mark.parametrize(("reference", "side"), [(50, "center"), (90, "right"), (150, "right")])
+def test_the_words_of_the_line_across_bars_stay_within_the_chart(reference, side):
+    figure = plotly.bars(bars_of(100, 40), unit="per 100,000", reference=Bar("England", year(2021, reference)))
+
+    assert figure.layout.annotations[0].xanchor == side

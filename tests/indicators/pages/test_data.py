@@ -188,7 +188,7 @@ def test_the_page_of_a_refresh_has_counts_rejects_and_what_was_passed_over(clien
 
     page = words(response)
     assert "5 figures added, 2 changed" in page
-    assert "12.3 seconds" in page
+    assert "12.3 s" in page
     assert [reject.row for reject in response.context["rejects"]] == [7]
     assert "&lt;b&gt;" in page
     assert response.context["passed_over"] == ["3 rows of indicator 41001, which is not kept here."]
@@ -272,3 +272,41 @@ def test_the_page_of_a_refresh_makes_six_queries(client, source, data_lead, coun
         response = client.get(run.get_absolute_url())
 
     assert len(response.context["rejects"]) == count
+
+
+@pytest.mark.parametrize(
+    ("fields", "result"),
+    [
+        ({"outcome": "changed", "added": 5}, "Loaded"),
+        ({"outcome": "changed", "added": 5, "unchanged": 1}, "Changed"),
+        ({"outcome": "changed", "changed": 1}, "Changed"),
+        ({"outcome": "unchanged"}, "Checked, unchanged"),
+    ],
+)
+def test_a_first_load_has_changed_nothing(client, source, fields, result):
+    RefreshFactory(source=source, **{"added": 0, "changed": 0, "unchanged": 0, "gone": 0} | fields)
+
+    (row,) = client.get("/data/").context["rows"]
+
+    assert row.result == result
+
+
+@pytest.mark.parametrize(
+    ("seconds", "took"), [(0.2, "under 1 s"), (1, "1.0 s"), (12.34, "12.3 s"), (59.97, "1 min 0 s"), (125, "2 min 5 s")]
+)
+def test_a_run_says_how_long_it_took(client, source, seconds, took):
+    started = timezone.now()
+    RefreshFactory(source=source, started_at=started, finished_at=started + datetime.timedelta(seconds=seconds))
+
+    (row,) = client.get("/data/").context["rows"]
+
+    assert row.took == took
+
+
+@pytest.mark.parametrize(
+    ("licence", "said"), [("OGL v3.0.", "OGL v3.0."), ("OGL", "OGL."), ("", "Licence not stated.")]
+)
+def test_a_licence_ends_with_one_full_stop(client, licence, said):
+    SourceFactory(kind=SourceKind.FINGERTIPS_CSV, licence=licence)
+
+    assert f"{SourceKind.FINGERTIPS_CSV.label}. {said}</small>" in words(client.get("/data/"))

@@ -11,6 +11,7 @@ from tests.factories import (
     AreaFactory,
     DocumentFactory,
     EvidenceFigureFactory,
+    FrameworkMetricFactory,
     IndicatorFactory,
     MeasureFactory,
     ObservationFactory,
@@ -297,3 +298,23 @@ def test_the_page_costs_the_same_for_one_and_three(client, exits, northshire, co
         response = client.get(f"{ADDRESS}?areas=E06000001")
 
     assert len(response.context["areas"]) == count + 1
+
+
+@pytest.mark.parametrize(("years", "is_open"), [(20, True), (21, False)])
+def test_a_long_table_of_every_figure_is_closed(client, exits, northshire, years, is_open):
+    series_of(exits, northshire, list(range(years)))
+
+    details = soup_of(client.get(f"{ADDRESS}?areas=E06000001")).select_one("figure details")
+
+    assert details.has_attr("open") is is_open
+
+
+def test_the_caption_has_the_metric_and_the_code_stands_below(client, northshire):
+    metric = FrameworkMetricFactory(code="H2", name="Drug deaths", level="headline")
+    series_of(IndicatorFactory(code="early-exits", framework_metric=metric), northshire, [1])
+
+    page = soup_of(client.get(f"{ADDRESS}?areas=E06000001"))
+
+    assert page.select_one(".cdp-caption").get_text() == "Headline metric H2: Drug deaths"
+    facts = {one.dt.get_text(): one.dd.get_text() for one in page.select("section dl > div")}
+    assert facts["Code for the API"] == "early-exits"

@@ -4,7 +4,13 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from indicators.models import Reading
-from indicators.presenters.scorecard import headline_readings, scorecard_groups, scorecard_row, scorecard_rows
+from indicators.presenters.scorecard import (
+    headline_readings,
+    scorecard_groups,
+    scorecard_row,
+    scorecard_rows,
+    spark_ends,
+)
 from tests.factories import (
     AreaFactory,
     DocumentFactory,
@@ -191,3 +197,54 @@ def test_figures_of_an_unpublished_partnership_are_its_members_only(area, viewer
     assert seen_by(viewer) == {theirs, open_one, official}
     assert seen_by(stranger) == seen_by(AnonymousUser()) == {open_one, official}
     assert Reading.objects.count() == 3
+
+
+ALONE = {"trend_reason": "fewer_than_five", "previous_value": None, "change": None}
+
+
+@pytest.mark.parametrize(
+    ("fields", "says_nothing_more"),
+    [
+        ({}, True),
+        ({"england_value": 55.8}, True),
+        ({"england_value": 55.8, "standing_england": "worse"}, False),
+        ({"previous_value": 4, "previous_period": "2020"}, False),
+        ({"trend": "increasing"}, False),
+        ({"spark": '[["2019", 1], ["2020", 2], ["2021", 3]]'}, False),
+        ({"spark": '[["2020", 2], ["2021", 3]]'}, True),
+    ],
+)
+def test_a_row_knows_when_its_figure_is_all_there_is(area, fields, says_nothing_more):
+    row = scorecard_row(reading_of(area, **ALONE | fields), on=TODAY)
+
+    assert row.says_nothing_more is says_nothing_more
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({}, "One figure. Nothing to compare it with yet."),
+        ({"england_value": 5}, "One figure. England 5%. No interval, so the difference may be chance."),
+        (
+            {"spark": '[["2020", 2], ["2021", 3]]'},
+            "No earlier figure to set it against. Nothing to compare it with yet.",
+        ),
+        ({"observation__value": None, "observation__state": "suppressed"}, "There is no figure to compare."),
+    ],
+)
+def test_a_figure_alone_is_said_in_one_sentence(area, fields, sentence):
+    assert scorecard_row(reading_of(area, **ALONE | fields), on=TODAY).nothing_more == sentence
+
+
+@pytest.mark.parametrize(
+    ("periods", "ends"),
+    [
+        (("2019", "2021"), ("2019", "2021")),
+        (("2014 - 16", "2023 - 25"), ("2014 - 16", "2023 - 25")),
+        (("2013/14 - 15/16", "2022/23 - 24/25"), ("2013/14", "24/25")),
+        (("Year ending June 2017", "Year ending June 2022"), ("2017", "2022")),
+        (("Before the first wave", "After the first wave"), ("", "")),
+    ],
+)
+def test_the_ends_of_a_small_line_do_not_lie_on_each_other(periods, ends):
+    assert spark_ends([[period, 1] for period in periods]) == ends
