@@ -7,6 +7,7 @@ from django.db.models import Max, Prefetch, Q
 
 from actions.models import Action, ActionAgency, Measure, Priority, Recommendation
 from actions.presenters import lights
+from actions.presenters.readings import visible_readings
 from cdp import words
 from indicators.models import FrameworkMetric, Reading
 from indicators.presenters.scorecard import ScorecardRow, headline_readings, scorecard_row
@@ -115,7 +116,7 @@ def action_lines(actions, *, on):
     ]
 
 
-def measure_lines(partnership, *, on):
+def measure_lines(partnership, *, on, user):
     """The measures of the whole strategy, one line a series; what an action is held to comes before what is shared."""
     measures = (
         Measure.objects.filter(
@@ -125,8 +126,8 @@ def measure_lines(partnership, *, on):
         )
         .select_related(
             "action", "recommendation", "series__indicator__framework_metric", "series__area",
-            "series__reading__indicator__framework_metric", "series__reading__area",
         )
+        .prefetch_related(visible_readings(user))
         .order_by("series__indicator__name", "pk")
     )  # fmt: skip
     lines = {}

@@ -21,15 +21,15 @@ class Board:
 
     partnership: Partnership
     on: datetime.date
-    document: Document | None
-    priorities: list[rows.PriorityBoard]
     actions: list[rows.ActionLine]
     measures: list[rows.MeasureLine]
     recommendations: list[Recommendation]
-    framework: list
-    metrics: list
-    meetings: list[Meeting]
+    priorities: list[rows.PriorityBoard] = field(default_factory=list)
+    document: Document | None = None
+    framework: list = field(default_factory=list)
+    metrics: list = field(default_factory=list)
     newest_local_figure: datetime.date | None = None
+    meetings: list[Meeting] = field(default_factory=list)
     changes: list[ProgressUpdate] = field(default_factory=list)
 
     @staticmethod
@@ -161,27 +161,32 @@ class Board:
         )
 
 
-def strategy_board(partnership, *, on, user):
-    """The board of a partnership, fetched with its footprint and documents; the same queries however much it holds."""
+def delivery_board(partnership, *, on, user):
+    """What is wanted, agreed and measured under each priority; the same queries however much it holds."""
     answering = Action.objects.current().filter(recommendations=OuterRef("pk"))
     recommendations = list(partnership.recommendations.annotate(is_answered=Exists(answering)))
     for recommendation in recommendations:
         recommendation.partnership = partnership  # its address needs the slug
-    areas = [footprint.area_id for footprint in partnership.footprint.all()]
     board = Board(
         partnership=partnership,
         on=on,
-        document=next(iter(partnership.documents.all()), None),
-        priorities=[],
         actions=rows.action_lines(partnership.actions, on=on),
-        measures=rows.measure_lines(partnership, on=on),
+        measures=rows.measure_lines(partnership, on=on, user=user),
         recommendations=recommendations,
-        framework=rows.framework_lines(areas, on=on, user=user),
-        metrics=rows.headline_metrics(),
-        meetings=list(partnership.meetings.order_by("held_on")),
-        newest_local_figure=rows.newest_local_figure(areas, user=user),
     )
     board.priorities = priority_boards(partnership, board)
+    return board
+
+
+def strategy_board(partnership, *, on, user):
+    """The same with the document, the meetings and the figures on national metrics: the strategy on a page."""
+    board = delivery_board(partnership, on=on, user=user)
+    areas = [footprint.area_id for footprint in partnership.footprint.all()]
+    board.document = next(iter(partnership.documents.all()), None)
+    board.framework = rows.framework_lines(areas, on=on, user=user)
+    board.metrics = rows.headline_metrics()
+    board.newest_local_figure = rows.newest_local_figure(areas, user=user)
+    board.meetings = list(partnership.meetings.order_by("held_on"))
     if board.last_meeting:
         board.changes = changes_since(partnership, board.last_meeting)
     return board

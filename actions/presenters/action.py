@@ -12,6 +12,7 @@ from actions.models import Action, ActionAgency, EvidenceFigure, Measure, Progre
 from actions.presenters import lights
 from actions.presenters.chain import Line, Link, gap, joined
 from actions.presenters.evidence_figures import value_of
+from actions.presenters.readings import visible_readings
 from actions.presenters.timeline import timeline_of
 from cdp import words
 from indicators import figures as plain_figures
@@ -47,7 +48,7 @@ class ActionPage:
     history: list
 
 
-def full_actions(partnership):
+def full_actions(partnership, *, user):
     """Actions with all that their page shows, in a fixed number of queries."""
     return (
         Action.objects.current()
@@ -57,7 +58,9 @@ def full_actions(partnership):
             "milestones",
             Prefetch("updates", ProgressUpdate.objects.select_related("reported_by", "agency")),
             Prefetch("action_agencies", ActionAgency.objects.select_related("agency")),
-            Prefetch("measures", Measure.objects.select_related("series__indicator", "series__reading")),
+            Prefetch(
+                "measures", Measure.objects.select_related("series__indicator").prefetch_related(visible_readings(user))
+            ),
             Prefetch(
                 "recommendations__evidence_figures",
                 EvidenceFigure.objects.select_related("series__indicator", "series__area", "observation"),

@@ -6,6 +6,7 @@ from django.utils.http import urlencode
 
 from actions import drawings
 from actions.models import EvidenceFigure
+from actions.presenters.readings import visible_readings
 from cdp import words
 from cdp.exports import Column
 from indicators import figures as plain_figures
@@ -47,10 +48,10 @@ class Figure:
     cells: list
 
 
-def figures_of(recommendation):
+def figures_of(recommendation, *, user):
     rows = recommendation.evidence_figures.select_related(
-        "series__indicator", "series__area", "series__reading", "observation"
-    )
+        "series__indicator", "series__area", "observation"
+    ).prefetch_related(visible_readings(user))
     return [figure_of(row) for row in rows]
 
 

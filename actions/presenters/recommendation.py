@@ -29,10 +29,10 @@ class RecommendationPage:
     anything_entered: bool
 
 
-def recommendation_page(recommendation, *, on):
+def recommendation_page(recommendation, *, on, user):
     partnership = recommendation.partnership
     others = partnership.recommendations.order_by("position")
-    figures = evidence_figures.figures_of(recommendation)
+    figures = evidence_figures.figures_of(recommendation, user=user)
     actions = list(
         recommendation.actions.current()
         .select_related("priority")

@@ -43,7 +43,7 @@ def actions(request, partnership):
 @login_not_required
 def action(request, partnership, ref):
     partnership = visible_partnership(request, partnership)
-    action = get_object_or_404(full_actions(partnership), ref=ref)
+    action = get_object_or_404(full_actions(partnership, user=request.user), ref=ref)
     action.partnership = partnership
     findings = action.priority.findings.count()
     page = action_page(action, on=timezone.localdate(), findings=findings)

@@ -47,7 +47,7 @@ def recommendation(request, partnership, ref):
         partnership.recommendations.select_related("outcome", "priority", "document"), ref=ref
     )
     recommendation.partnership = partnership
-    page = recommendation_page(recommendation, on=timezone.localdate())
+    page = recommendation_page(recommendation, on=timezone.localdate(), user=request.user)
     if file_format := exports.requested_format(request):
         cells = [figure.cells for figure in page.figures]
         title = f"Figures behind recommendation {recommendation.ref} of {partnership.name}"

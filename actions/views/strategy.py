@@ -3,7 +3,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from actions.board.exports import priority_table, strategy_table
-from actions.board.strategy import strategy_board
+from actions.board.strategy import delivery_board, strategy_board
 from actions.views.pages import visible_partnership
 from cdp import exports
 
@@ -24,7 +24,7 @@ def priority(request, partnership, code):
     partnership = visible_partnership(request, partnership)
     # The priority is looked for first, so that an unknown one costs nothing.
     found = get_object_or_404(partnership.priorities.select_related("strategy"), code=code)
-    board = strategy_board(partnership, on=timezone.localdate(), user=request.user)
+    board = delivery_board(partnership, on=timezone.localdate(), user=request.user)
     one = next(each for each in board.priorities if each.priority == found)
     if file_format := exports.requested_format(request):
         return exports.respond(file_format, priority_table(board, one))
@@ -35,7 +35,7 @@ def priority(request, partnership, code):
             "partnership": partnership,
             "board": board,
             "one": one,
-            "schemes": found.schemes.prefetch_related("agencies"),
+            "schemes": found.schemes.all(),
             "findings": found.findings.all(),
             "measures_wanted": found.measures_wanted.all(),
             "today": timezone.localdate(),

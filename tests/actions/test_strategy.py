@@ -25,8 +25,10 @@ from tests.factories import (
     ProgressUpdateFactory,
     ReadingFactory,
     RecommendationFactory,
+    RefreshFactory,
     SchemeFactory,
     SeriesFactory,
+    SourceFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -192,22 +194,24 @@ def fill(partnership, count):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_strategy_makes_fourteen_queries(client, partnership, count, django_assert_num_queries):
+def test_the_strategy_makes_seventeen_queries_signed_in(client, viewer, partnership, count, django_assert_num_queries):
     DocumentFactory(partnership=partnership)
     MeetingFactory(partnership=partnership, held_on=datetime.date(2020, 1, 1))
     fill(partnership, count)
+    client.force_login(viewer)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(17):
         response = client.get(f"/{partnership.slug}/")
 
     assert len(response.context["board"].priorities) == count
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_priority_makes_eighteen_queries(client, partnership, count, django_assert_num_queries):
+def test_a_priority_makes_fourteen_queries_signed_in(client, viewer, partnership, count, django_assert_num_queries):
     priority = fill(partnership, count)
+    client.force_login(viewer)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(14):
         response = client.get(f"/{partnership.slug}/priorities/{priority.code}/")
 
     assert response.context["one"].priority == priority
@@ -224,3 +228,20 @@ def test_the_strategy_downloads_with_every_action_and_measure(client, partnershi
         "Action", "National framework figure", "Population outcome", "Recommendation", "Service measure",
     ]  # fmt: skip
     assert kinds.count("Action") == 2
+
+
+def test_a_measure_shows_no_figure_of_a_document_that_is_not_published(client, partnership):
+    other = DocumentFactory(partnership=PartnershipFactory(is_published=False))
+    refresh = RefreshFactory(source=SourceFactory(kind="document", document=other))
+    observation = ObservationFactory(refresh=refresh, value=77.7)
+    ReadingFactory(observation=observation)
+    action = ActionFactory(partnership=partnership, ref="1.1")
+    MeasureFactory(action=action, series=observation.series)
+
+    for address in ("/northshire/", "/northshire/actions/1.1/"):
+        assert "77.7" not in text_of(client.get(address))
+
+    other.partnership.is_published = True
+    other.partnership.save()
+    for address in ("/northshire/", "/northshire/actions/1.1/"):
+        assert "77.7" in text_of(client.get(address))

@@ -176,7 +176,7 @@ def test_an_action_makes_the_same_queries(client, partnership, viewer, count, dj
         full_action(partnership)
     client.force_login(viewer)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(f"{LIST}A-9/")
 
 
