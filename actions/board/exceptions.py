@@ -37,8 +37,8 @@ def board_exceptions(board, *, on) -> Sequence[BoardException]:
 def said_against_measured(board, *, on):
     facts_by_action = {}
     for line in board.measures:
-        if line.measure.action_id:
-            facts_by_action.setdefault(line.measure.action_id, []).append(line.facts)
+        for action_id in line.held_by:
+            facts_by_action.setdefault(action_id, []).append(line.facts)
     for line in board.actions:
         names = measures.said_against_measured(
             status=line.action.delivery_status, measures=facts_by_action.get(line.action.pk, ()), on=on

@@ -37,6 +37,7 @@ class MeasureLine:
     measure: Measure
     row: ScorecardRow | None
     facts: object
+    held_by: set = field(default_factory=set)  # every action held to this series, not only the one that is named
 
     @property
     def status(self):
@@ -137,7 +138,11 @@ def measure_lines(partnership, *, on, user):
         line = MeasureLine(measure, row, lights.facts_of(measure))
         standing = lines.get(measure.series_id)
         if standing is None or (measure.action_id and not standing.measure.action_id):
+            if standing:
+                line.held_by.update(standing.held_by)
             lines[measure.series_id] = line
+        if measure.action_id:
+            lines[measure.series_id].held_by.add(measure.action_id)
     return list(lines.values())
 
 

@@ -100,6 +100,18 @@ def test_a_worsening_service_measure_contradicts_an_update_that_says_on_track(pa
     assert board.delivery == {"on_track": 1}, "the measure colours no delivery"
 
 
+def test_every_action_held_to_a_worsening_measure_is_named(partnership, viewer):
+    first, second = (reported(partnership, DeliveryStatus.ON_TRACK) for _ in range(2))
+    reading = measured(verdict="getting_worse", trend="decreasing", action=first)
+    MeasureFactory(series=reading.series, action=second)
+
+    board = board_of(partnership, viewer)
+
+    contradicted = [each.what for each in board.exceptions if each.why == "Said against measured"]
+    assert contradicted == [str(first), str(second)]
+    assert board.outcomes == {"getting_worse": 1}, "one series is one measure"
+
+
 def test_one_rising_and_one_falling_measure_are_both_counted(partnership, viewer):
     priority = PriorityFactory(partnership=partnership)
     worse = measured(verdict="getting_worse", trend="increasing", priority=priority)
