@@ -247,6 +247,66 @@ class ReadingFactory(DjangoModelFactory):
     period_end = factory.SelfAttribute("observation.period_end")
 
 
+class DisclosureRuleFactory(DjangoModelFactory):
+    class Meta:
+        model = indicators.DisclosureRule
+
+    slug = factory.Sequence(lambda n: f"rule-{n}")
+    name = factory.Sequence(lambda n: f"Rule {n}")
+    threshold = 5
+    rationale = "A person could be made out"
+
+
+class WithheldFigureFactory(DjangoModelFactory):
+    class Meta:
+        model = indicators.WithheldFigure
+
+    observation = factory.SubFactory(ObservationFactory)
+    reason = indicators.WithheldFigure.Reason.SMALL
+    value = 3
+
+
+class NeighbourGroupFactory(DjangoModelFactory):
+    class Meta:
+        model = indicators.NeighbourGroup
+
+    area = factory.SubFactory(AreaFactory)
+    name = "Nearest neighbours"
+    source = "A named source"
+
+
+class NeighbourFactory(DjangoModelFactory):
+    class Meta:
+        model = indicators.Neighbour
+
+    group = factory.SubFactory(NeighbourGroupFactory)
+    area = factory.SubFactory(AreaFactory)
+    position = factory.Sequence(lambda n: n + 1)
+
+
+class StepChangeFactory(DjangoModelFactory):
+    class Meta:
+        model = indicators.StepChange
+
+    series = factory.SubFactory(SeriesFactory)
+    starts_on = datetime.date(2021, 1, 1)
+    reason = "A new service opened"
+    marked_by = factory.SubFactory(PersonFactory)
+    marked_at = factory.LazyFunction(timezone.now)
+
+
+class RuleFindingFactory(DjangoModelFactory):
+    class Meta:
+        model = indicators.RuleFinding
+
+    rule = "value-outside-interval"
+    key = factory.Sequence(lambda n: f"{n:064}")
+    source = factory.SubFactory(SourceFactory)
+    indicator = factory.SubFactory(IndicatorFactory)
+    sentence = "The value lies outside its own interval"
+    first_found_at = factory.LazyFunction(timezone.now)
+
+
 class StrategyFactory(DjangoModelFactory):
     class Meta:
         model = actions.Strategy

@@ -30,6 +30,7 @@ class Mark:
     value: float | None = None
     lower: float | None = None
     upper: float | None = None
+    interval_is_computed: bool = False
     count: float | None = None
     denominator: float | None = None
     state: str = "published"

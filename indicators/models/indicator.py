@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from indicators.models.framework import FrameworkMetric, NationalPriority, Outcome
@@ -52,6 +52,13 @@ class Indicator(models.Model):
     fingertips_id = models.PositiveIntegerField(null=True, blank=True, unique=True)
     source_body = models.CharField(max_length=200, blank=True)
     caveats = models.TextField(blank=True)
+    # What is aimed at everywhere, as against the targets that one partnership sets in its measures.
+    goal_lower = models.FloatField(null=True, blank=True, help_text="Worse on the one side of this; in the unit.")
+    goal_upper = models.FloatField(null=True, blank=True, help_text="Better on the other side of this; in the unit.")
+    goal_source = models.CharField(max_length=300, blank=True, help_text="Who set the goal, and where.")
+    disclosure_rule = models.ForeignKey(
+        "indicators.DisclosureRule", models.PROTECT, null=True, blank=True, related_name="indicators"
+    )
     retired_on = models.DateField(null=True, blank=True, help_text="Indicators end; they are not deleted.")
     is_sample = models.BooleanField(default=False)
 
@@ -62,6 +69,17 @@ class Indicator(models.Model):
                 condition=Q(multiplier__gt=0),
                 name="indicator_multiplier_is_positive",
                 violation_error_message="The multiplier must be above 0.",
+            ),
+            models.CheckConstraint(
+                condition=Q(goal_lower__isnull=True) | Q(goal_upper__isnull=True) | Q(goal_lower__lte=F("goal_upper")),
+                name="a_goal_has_its_lower_limit_first",
+                violation_error_message="The lower limit of a goal cannot be above the upper one.",
+            ),
+            models.CheckConstraint(
+                condition=Q(goal_lower__isnull=True, goal_upper__isnull=True, goal_source="")
+                | (~Q(goal_lower__isnull=True, goal_upper__isnull=True) & ~Q(goal_source="")),
+                name="a_goal_says_who_set_it",
+                violation_error_message="A goal needs its source.",
             ),
         ]
 

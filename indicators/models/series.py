@@ -241,6 +241,10 @@ class Reading(models.Model):
     value = models.FloatField(null=True)
     lower_95 = models.FloatField(null=True)
     upper_95 = models.FloatField(null=True)
+    lower_998 = models.FloatField(null=True)
+    upper_998 = models.FloatField(null=True)
+    # The source gives no limits; they were worked out from its count and denominator.
+    interval_is_computed = models.BooleanField(default=False)
     count = models.FloatField(null=True)
     denominator = models.FloatField(null=True)
     state = models.CharField(max_length=20, choices=State)
@@ -253,18 +257,29 @@ class Reading(models.Model):
     previous_value = models.FloatField(null=True)
     previous_period = models.CharField(max_length=60, blank=True)
     change = models.FloatField(null=True)
+    previous_count = models.FloatField(null=True)
+    change_count = models.FloatField(null=True)
+    # Against the previous period: both intervals must part.
+    standing_previous = models.CharField(max_length=20, default="not_compared")
 
     trend = models.CharField(max_length=30, default="cannot_be_calculated")
     trend_verdict = models.CharField(max_length=30, blank=True)
     trend_reason = models.CharField(max_length=60, blank=True)
     trend_points = models.PositiveSmallIntegerField(default=0)
 
+    # By the 95% interval, and by the 99.8% interval: a difference that holds there too is the surer one.
     england_value = models.FloatField(null=True)
     standing_england = models.CharField(max_length=20, default="not_compared")
+    standing_england_998 = models.CharField(max_length=20, default="not_compared")
     region_value = models.FloatField(null=True)
     standing_region = models.CharField(max_length=20, default="not_compared")
+    standing_region_998 = models.CharField(max_length=20, default="not_compared")
     neighbours_value = models.FloatField(null=True)
     standing_neighbours = models.CharField(max_length=20, default="not_compared")
+    standing_neighbours_998 = models.CharField(max_length=20, default="not_compared")
+    # How the neighbours' figure came about: "published" for a group of areas, "pooled" from its areas, or neither.
+    neighbours_basis = models.CharField(max_length=20, blank=True)
+    standing_goal = models.CharField(max_length=20, default="not_compared")
     rank = models.PositiveIntegerField(null=True)
     rank_of = models.PositiveIntegerField(null=True)
     fifth = models.PositiveSmallIntegerField(null=True)
