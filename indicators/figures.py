@@ -1,13 +1,15 @@
 """How a figure of an indicator is said: its number, unit and qualifier, its count, its change. Pure."""
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from cdp import words
 
 BIG_MONEY = {"£ billion": Decimal(10**9), "£ million": Decimal(10**6)}
 RANK = "rank"
 MOST_DECIMALS = 2
+# Fingertips shows three figures or so: up to which size how many decimals.
+FINGERTIPS_DECIMALS = ((1, 3), (10, 2), (1000, 1))
 
 
 def decimals(numbers):
@@ -49,6 +51,23 @@ def interval(lower, upper, places=None):
         return ""
     places = decimals([lower, upper]) if places is None else places
     return f"{words.figure(lower, places)} to {words.figure(upper, places)}"
+
+
+def as_fingertips(number, *, is_proportion=False, largest=None):
+    """The figure as Fingertips prints it, to set beside its pages: "0.432", "45.8", "4568", "-" where there is none.
+
+    Decimals go by the size of the largest figure of the indicator where it is known, else by that of this one; a
+    proportion then has one. A proportion of 100 is whole. Our own pages say figures as `plain` does: no decimals that
+    nobody published, and commas. Source: the unit tests of Fingertips' own formatter.
+    """
+    if number is None or number != number:  # only nan differs from itself
+        return "-"
+    size = abs(number if largest is None else largest)
+    places = next((places for limit, places in FINGERTIPS_DECIMALS if size < limit), 0)
+    if is_proportion and largest is None:
+        places = 1
+    rounded = Decimal(str(number)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return "100" if is_proportion and rounded == 100 else f"{rounded:f}"
 
 
 def count_words(count, denominator):

@@ -1,5 +1,6 @@
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +11,10 @@ from indicators.statistics.comparison import (
     Polarity,
     Standing,
     compare,
+    compare_intervals,
+    compare_intervals_many,
+    compare_levels,
+    compare_levels_many,
     compare_many,
     standings,
 )
@@ -25,6 +30,8 @@ GRADES = {
     "Worst": Standing.WORSE,
     "None": Standing.NOT_COMPARED,
 }
+LEVELS = {"Same": None, "Better": 0.95, "Best": 0.998, "Worse": 0.95, "Worst": 0.998}
+OPPOSITE = {Standing.BETTER: Standing.WORSE, Standing.WORSE: Standing.BETTER}
 
 
 def legacy(method):
@@ -53,19 +60,31 @@ def test_an_interval_is_compared_as_fingertips_does(row):
 
 
 @pytest.mark.parametrize("row", legacy("single overlapping CIs 95 and 99.8"))
-def test_the_wider_interval_leaves_only_the_outer_grades(row):
-    comparator, polarity = benchmark(row), POLARITY_IDS[row["polarity_id"]]
+def test_two_levels_are_graded_as_fingertips_does(row):
+    graded = compare_levels(
+        lower_95=number(row["lower_ci_95"]),
+        upper_95=number(row["upper_ci_95"]),
+        lower_99_8=number(row["lower_ci_99_8"]),
+        upper_99_8=number(row["upper_ci_99_8"]),
+        comparator=benchmark(row),
+        polarity=POLARITY_IDS[row["polarity_id"]],
+    )
+
     expected = row["expected_significance"]
+    assert graded == (GRADES[expected], LEVELS[expected])
 
-    at_95 = compare(
-        lower=number(row["lower_ci_95"]), upper=number(row["upper_ci_95"]), comparator=comparator, polarity=polarity
-    )
-    at_99_8 = compare(
-        lower=number(row["lower_ci_99_8"]), upper=number(row["upper_ci_99_8"]), comparator=comparator, polarity=polarity
+
+@pytest.mark.parametrize("row", legacy("double overlapping CIs"))
+def test_two_intervals_are_compared_as_fingertips_does(row):
+    standing = compare_intervals(
+        lower=number(row["lower_ci_95"]),
+        upper=number(row["upper_ci_95"]),
+        other_lower=number(row["benchmark_lower_ci_95"]),
+        other_upper=number(row["benchmark_upper_ci_95"]),
+        polarity=POLARITY_IDS[row["polarity_id"]],
     )
 
-    assert at_95 == GRADES[expected]
-    assert at_99_8 == (GRADES[expected] if expected in {"Best", "Worst"} else Standing.SIMILAR)
+    assert standing == GRADES[row["expected_significance"]]
 
 
 @pytest.mark.parametrize(
@@ -117,3 +136,124 @@ def test_one_comparator_and_one_polarity_serve_a_whole_table():
     codes = compare_many(lower=[[1, 4], [2, 5]], upper=[[2, 6], [3, 7]], comparator=3, polarity=LOWER)
 
     assert [[STANDINGS[code] for code in row] for row in codes] == [["better", "worse"], ["similar", "worse"]]
+
+
+@pytest.mark.parametrize(
+    ("interval", "other", "polarity", "standing"),
+    [
+        ((5, 6), (1, 4), HIGHER, Standing.BETTER),
+        ((5, 6), (1, 4), LOWER, Standing.WORSE),
+        ((5, 6), (1, 4), NOT_JUDGED, Standing.HIGHER),
+        ((1, 4), (5, 6), HIGHER, Standing.WORSE),
+        ((1, 4), (5, 6), LOWER, Standing.BETTER),
+        ((1, 4), (5, 6), NOT_JUDGED, Standing.LOWER),
+        # A shared end is a shared number.
+        ((4, 6), (1, 4), HIGHER, Standing.SIMILAR),
+        ((1, 4), (4, 6), HIGHER, Standing.SIMILAR),
+        # One inside the other, and two that are the same.
+        ((2, 3), (1, 4), HIGHER, Standing.SIMILAR),
+        ((1, 4), (1, 4), HIGHER, Standing.SIMILAR),
+        ((3, 3), (3, 3), HIGHER, Standing.SIMILAR),
+        ((0, 0), (1, 4), LOWER, Standing.BETTER),
+        ((-3, -2), (-1, 0), LOWER, Standing.BETTER),
+        # An infinite limit is an open end.
+        ((5, math.inf), (1, 4), HIGHER, Standing.BETTER),
+        ((-math.inf, math.inf), (1, 4), HIGHER, Standing.SIMILAR),
+        ((5, 6), (None, 4), HIGHER, Standing.NOT_COMPARED),
+        ((5, 6), (1, math.nan), HIGHER, Standing.NOT_COMPARED),
+        ((None, 6), (1, 4), HIGHER, Standing.NOT_COMPARED),
+        ((6, 5), (1, 4), HIGHER, Standing.NOT_COMPARED),
+        ((5, 6), (4, 1), HIGHER, Standing.NOT_COMPARED),
+    ],
+)
+def test_intervals_that_share_a_number_are_similar(interval, other, polarity, standing):
+    (lower, upper), (other_lower, other_upper) = interval, other
+
+    assert standing == compare_intervals(
+        lower=lower, upper=upper, other_lower=other_lower, other_upper=other_upper, polarity=polarity
+    )
+
+
+def test_a_table_is_compared_with_one_earlier_interval():
+    codes = compare_intervals_many(lower=[1, 3, 8], upper=[2, 5, 9], other_lower=4, other_upper=6, polarity=LOWER)
+
+    assert standings(codes) == ["better", "similar", "worse"]
+
+
+def levels(inner, outer, comparator=10, polarity=HIGHER):
+    return compare_levels(
+        lower_95=inner[0],
+        upper_95=inner[1],
+        lower_99_8=outer[0],
+        upper_99_8=outer[1],
+        comparator=comparator,
+        polarity=polarity,
+    )
+
+
+@pytest.mark.parametrize(
+    ("inner", "outer", "graded"),
+    [
+        ((12, 14), (11, 15), (Standing.BETTER, 0.998)),
+        ((12, 14), (10, 16), (Standing.BETTER, 0.95)),
+        ((10, 14), (9, 15), (Standing.SIMILAR, None)),
+        ((6, 8), (5, 9), (Standing.WORSE, 0.998)),
+        ((6, 8), (4, 10), (Standing.WORSE, 0.95)),
+        # The wider interval is missing, or is not the wider.
+        ((12, 14), (None, 15), (Standing.NOT_COMPARED, None)),
+        ((None, 14), (11, 15), (Standing.NOT_COMPARED, None)),
+        ((11, 15), (12, 14), (Standing.NOT_COMPARED, None)),
+        ((9, 15), (12, 14), (Standing.NOT_COMPARED, None)),
+    ],
+)
+def test_the_higher_confidence_is_said_where_it_holds(inner, outer, graded):
+    assert levels(inner, outer) == graded
+
+
+def test_many_are_graded_at_once():
+    codes, confidences = compare_levels_many(
+        lower_95=[12, 12, 10, None],
+        upper_95=[14, 14, 14, 14],
+        lower_99_8=[11, 10, 9, 8],
+        upper_99_8=[15, 16, 15, 15],
+        comparator=10,
+        polarity=[LOWER, NOT_JUDGED, LOWER, LOWER],
+    )
+
+    assert standings(codes) == ["worse", "higher", "similar", "not_compared"]
+    np.testing.assert_array_equal(confidences, [0.998, 0.95, math.nan, math.nan])
+
+
+FINITE = st.floats(-100, 100)
+
+
+@given(st.tuples(FINITE, FINITE, FINITE, FINITE), FINITE, st.sampled_from(Polarity))
+def test_what_holds_at_99_8_holds_at_95(ends, comparator, polarity):
+    outer_lower, lower, upper, outer_upper = sorted(ends)
+
+    standing, confidence = levels((lower, upper), (outer_lower, outer_upper), comparator, polarity)
+
+    assert standing == compare(lower=lower, upper=upper, comparator=comparator, polarity=polarity)
+    at_99_8 = compare(lower=outer_lower, upper=outer_upper, comparator=comparator, polarity=polarity)
+    assert at_99_8 == (standing if confidence == 0.998 else Standing.SIMILAR)
+
+
+@given(NUMBERS, NUMBERS, NUMBERS, NUMBERS)
+def test_the_other_polarity_turns_better_and_worse_around(lower, upper, other_lower, other_upper):
+    ends = {"lower": lower, "upper": upper, "other_lower": other_lower, "other_upper": other_upper}
+
+    standing = compare_intervals(**ends, polarity=HIGHER)
+
+    assert compare_intervals(**ends, polarity=LOWER) == OPPOSITE.get(standing, standing)
+
+
+@given(NUMBERS, NUMBERS, NUMBERS, NUMBERS)
+def test_what_is_better_than_another_leaves_the_other_worse(lower, upper, other_lower, other_upper):
+    standing = compare_intervals(
+        lower=lower, upper=upper, other_lower=other_lower, other_upper=other_upper, polarity=HIGHER
+    )
+
+    seen_from_there = compare_intervals(
+        lower=other_lower, upper=other_upper, other_lower=lower, other_upper=upper, polarity=HIGHER
+    )
+    assert seen_from_there == OPPOSITE.get(standing, standing)

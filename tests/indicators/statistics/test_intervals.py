@@ -7,21 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.statistics.intervals import (
+from indicators.statistics.inputs import (
     ConfidenceNotPossible,
     CountAboveDenominator,
     CountNotPossible,
     DenominatorNotPossible,
+    MultiplierNotPossible,
     TooFewValues,
-    byars,
-    mean,
-    proportion,
-    rate,
-    wilson,
+    ValueNotPossible,
 )
+from indicators.statistics.intervals import byars, mean, proportion, rate, wilson
 from tests.indicators.vectors import number, rows
 
 CONFIDENCES = [(0.95, "lower95_0cl", "upper95_0cl"), (0.998, "lower99_8cl", "upper99_8cl")]
+VALUE_AND_LIMITS = ("value", "lowercl", "uppercl")
 
 
 def nan_if_missing(numbers):
@@ -72,6 +71,17 @@ def test_a_rate_is_that_of_phe(row, confidence, lower, upper):
     assert list(found) == same([number(row["value"]), number(row[lower]), number(row[upper])])
 
 
+@pytest.mark.parametrize(("calculation", "table"), [(proportion, "phe_proportion_grouped"), (rate, "phe_rate_grouped")])
+def test_areas_taken_together_are_those_of_phe(calculation, table):
+    areas = [{key: number(row[key]) for key in ("numerator", "denominator", *VALUE_AND_LIMITS)} for row in rows(table)]
+    multiplier = {float(row["multiplier"]) for row in rows(table)}.pop()
+
+    found = calculation([a["numerator"] for a in areas], [a["denominator"] for a in areas], multiplier=multiplier)
+
+    for numbers, key in zip(found, VALUE_AND_LIMITS, strict=True):
+        assert list(numbers) == same([area[key] for area in areas])
+
+
 @pytest.mark.parametrize("row", rows("phe_mean_expected"))
 @pytest.mark.parametrize(("confidence", "lower", "upper"), CONFIDENCES)
 def test_a_mean_is_that_of_phe(row, confidence, lower, upper):
@@ -111,6 +121,11 @@ def test_no_events_have_a_rate_of_zero_with_an_upper_limit():
     assert upper == pytest.approx(-math.log(0.025))
 
 
+def test_the_smallest_part_of_an_event_has_the_limits_of_none():
+    assert byars(5e-324) == byars(0)
+    assert math.isnan(byars(5e-324, exact_below=0).lower)
+
+
 def test_ten_events_are_the_first_that_byars_serves():
     assert byars(10) == byars(10, exact_below=0)
     assert byars(9) != byars(9, exact_below=0)
@@ -123,6 +138,33 @@ def test_wilson_limits_hold_the_proportion_and_stay_between_none_and_all(count, 
     lower, upper = wilson(count, n, confidence=confidence)
 
     assert 0 <= lower <= count / n <= upper <= 1
+
+
+@given(st.integers(0, 500), st.integers(1, 500), st.integers(2, 50), st.sampled_from([0.95, 0.998]))
+def test_the_same_share_of_more_people_is_surer(count, more, times, confidence):
+    n = count + more
+
+    for calculation in (proportion, rate):
+        few = calculation(count, n, confidence=confidence, multiplier=100)
+        many = calculation(count * times, n * times, confidence=confidence, multiplier=100)
+
+        assert many.value == pytest.approx(few.value)
+        assert many.upper - many.lower < few.upper - few.lower
+
+
+@given(st.integers(0, 5000), st.integers(1, 5000), st.sampled_from([1, 100, 100_000]))
+def test_the_interval_of_99_8_percent_holds_the_interval_of_95_and_this_holds_the_value(count, more, multiplier):
+    for calculation in (proportion, rate):
+        value, lower, upper = calculation(count, count + more, multiplier=multiplier)
+        wide = calculation(count, count + more, multiplier=multiplier, confidence=0.998)
+
+        assert wide.lower <= lower <= value <= upper <= wide.upper
+
+
+@pytest.mark.parametrize("missing", [(None, 10), (3, None), (None, None), (math.nan, 10), (3, math.nan)])
+@pytest.mark.parametrize("calculation", [proportion, rate])
+def test_what_is_missing_stays_missing(calculation, missing):
+    assert list(calculation(*missing)) == same([None, None, None])
 
 
 @given(st.integers(0, 5000))
@@ -144,6 +186,18 @@ def test_a_higher_confidence_gives_a_wider_interval(count):
         (lambda: byars(1, confidence=1), ConfidenceNotPossible),
         (lambda: rate(1, -5), DenominatorNotPossible),
         (lambda: rate(-1, 5), CountNotPossible),
+        (lambda: wilson(1, math.inf), DenominatorNotPossible),
+        (lambda: wilson(math.inf, 10), CountNotPossible),
+        (lambda: byars(math.inf), CountNotPossible),
+        (lambda: rate(-math.inf, 5), CountNotPossible),
+        (lambda: rate(1, 0), DenominatorNotPossible),
+        (lambda: wilson(1, 10, multiplier=0), MultiplierNotPossible),
+        (lambda: proportion(1, 10, multiplier=-100), MultiplierNotPossible),
+        (lambda: rate(1, 10, multiplier=0), MultiplierNotPossible),
+        (lambda: rate(1, 10, multiplier=math.inf), MultiplierNotPossible),
+        (lambda: rate(1, 10, multiplier=math.nan), MultiplierNotPossible),
+        (lambda: rate(1, 10, confidence=math.nan), ConfidenceNotPossible),
+        (lambda: mean([4.0, math.inf]), ValueNotPossible),
         (lambda: mean([4.0]), TooFewValues),
         (lambda: mean([4.0, None, 5.0], confidence=95), ConfidenceNotPossible),
     ],

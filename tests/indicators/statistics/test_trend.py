@@ -5,14 +5,19 @@ from itertools import groupby
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.periods import Period
 from indicators.statistics.comparison import Polarity
 from indicators.statistics.trend import (
+    GUIDANCE_TYPES,
+    PUBLISHED_TYPES,
+    REASON_WORDS,
+    REASONS,
     Direction,
     Method,
+    MinimumNotPossible,
     Reason,
     Trend,
     TrendPoint,
@@ -22,8 +27,10 @@ from indicators.statistics.trend import (
     proportion_tests,
     recent_change,
     recent_trend,
+    recent_trends,
     verdict_of,
 )
+from indicators.statistics.trend.slopes import YearsNotPossible
 from tests.indicators.vectors import number, rows
 
 HIGHER, LOWER, NOT_JUDGED = Polarity.HIGHER_IS_BETTER, Polarity.LOWER_IS_BETTER, Polarity.NOT_JUDGED
@@ -108,11 +115,10 @@ def test_a_trend_has_the_label_of_the_new_fingertips(table):
         value_type=first["value_type"].lower().replace(" ", "_"),
     )
 
-    if has_intervals:
-        assert found.label == first["expected_trend"]
-    else:
-        # Fingertips says "No significant change" without having tested. We do not.
-        assert (found.label, found.reason) == ("Cannot be calculated", Reason.NO_INTERVALS)
+    assert found.label == first["expected_trend"]
+    # Where limits are missing Fingertips says "No significant change" without having tested. Our own words do not.
+    assert (found.reason is Reason.NO_INTERVALS) is not has_intervals
+    assert has_intervals or found.words == "Cannot be calculated: a confidence interval is missing"
 
 
 @pytest.mark.parametrize("row", rows("trend_labels"))
@@ -243,6 +249,23 @@ def test_a_kind_of_figure_without_an_official_test_has_no_trend(value_type):
     assert trend(falling(), value_type=value_type).reason == Reason.VALUE_TYPE
 
 
+@pytest.mark.parametrize("value_type", sorted(GUIDANCE_TYPES - PUBLISHED_TYPES))
+def test_other_kinds_of_the_guidance_are_tested_when_asked_for(value_type):
+    assert trend(falling(), value_type=value_type).reason == Reason.VALUE_TYPE
+    assert trend(falling(), value_type=value_type, allow_other_types=True).chi_squared == trend(falling()).chi_squared
+
+
+@pytest.mark.parametrize("value_type", ["count", "money", "rank", "change"])
+def test_what_the_guidance_does_not_list_is_never_tested(value_type):
+    assert trend(falling(), value_type=value_type, allow_other_types=True).reason == Reason.VALUE_TYPE
+
+
+def test_a_mean_is_no_proportion():
+    found = trend(falling(), value_type="mean", allow_other_types=True, method=Method.PROPORTIONS)
+
+    assert found.reason == Reason.VALUE_TYPE
+
+
 def test_the_method_for_proportions_needs_proportions_and_their_counts():
     assert trend(falling(), value_type="crude_rate", method=Method.PROPORTIONS).reason == Reason.VALUE_TYPE
     assert trend(with_(falling(), 0, count=None), method=Method.PROPORTIONS).reason == Reason.NO_COUNTS
@@ -268,6 +291,93 @@ def test_the_method_for_proportions_does_without_intervals():
 )
 def test_a_trend_is_said_in_words(direction, polarity, words):
     assert Trend(direction, verdict_of(direction, polarity)).words == words
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"count": 3000}, Reason.COUNT_NOT_POSSIBLE),
+        ({"count": -1}, Reason.COUNT_NOT_POSSIBLE),
+        ({"denominator": 0}, Reason.NO_COUNTS),
+        ({"count": math.inf}, Reason.NO_COUNTS),
+    ],
+)
+def test_the_method_for_proportions_refuses_impossible_counts(changes, reason):
+    assert trend(with_(falling(), 2, **changes), method=Method.PROPORTIONS).reason == reason
+
+
+def test_where_nothing_was_counted_there_is_no_trend_of_it():
+    points = [replace(p, value=0.0, count=0) for p in falling()]
+
+    assert trend(points, method=Method.PROPORTIONS).reason == Reason.NO_EVENTS
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"value": math.inf}, Reason.NOT_FINITE),
+        ({"upper": math.inf}, Reason.NO_INTERVALS),
+        ({"lower": math.nan}, Reason.NO_INTERVALS),
+        ({"value": 1e200}, Reason.NOT_FINITE),
+        ({"value": 0, "lower": 0, "upper": 1e-200}, Reason.NOT_FINITE),
+    ],
+)
+def test_numbers_without_end_are_refused(changes, reason):
+    assert trend(with_(falling(), 2, **changes)).reason == reason
+
+
+def test_years_must_be_evenly_spaced():
+    every_other_year = [point(2010 + 2 * i, 100 - 5 * i, lower=99 - 5 * i, upper=101 - 5 * i) for i in range(5)]
+    into_financial_years = [
+        *falling(first=2014, years=4),
+        replace(falling()[0], period=Period.parse("2018/19")),
+    ]
+
+    assert trend(every_other_year).reason == Reason.GAPS
+    assert trend(into_financial_years).reason == Reason.GAPS
+
+
+# --- Fewer than five
+
+
+@pytest.mark.parametrize(("years", "words"), [(4, "over four years"), (3, "over three years")])
+def test_fewer_years_are_tested_where_they_are_allowed_and_the_words_say_so(years, words):
+    found = trend(falling(years=years), minimum_points=years)
+
+    # Equal weights: b = −5 and SE² = 1 / (w · Σ(x − x̄)²), w = (3.92 / 2)².
+    assert found.chi_squared == pytest.approx(25 * {4: 5, 3: 2}[years] * 1.96**2)
+    assert found.words == f"Falling {words}: better"
+    assert trend(falling(years=years), minimum_points=years, polarity=NOT_JUDGED).words == f"Falling {words}"
+
+
+def test_five_years_are_used_where_there_are_five():
+    assert trend(falling(years=7), minimum_points=3) == trend(falling(years=7))
+
+
+@pytest.mark.parametrize(
+    ("minimum", "years", "words"),
+    [
+        (4, 3, "Cannot be calculated: fewer than four yearly figures"),
+        (3, 2, "Cannot be calculated: fewer than three yearly figures"),
+        (3, 0, "Cannot be calculated: fewer than three yearly figures"),
+    ],
+)
+def test_there_is_a_fewest_even_then(minimum, years, words):
+    assert trend(falling(years=years), minimum_points=minimum).words == words
+
+
+@pytest.mark.parametrize("minimum", [2, 6])
+def test_a_trend_rests_on_three_to_five_points(minimum):
+    with pytest.raises(MinimumNotPossible):
+        trend(falling(), minimum_points=minimum)
+
+
+def test_fewer_proportions_are_tested_by_their_counts():
+    found = trend(falling(years=4), method=Method.PROPORTIONS, minimum_points=4)
+
+    alone = proportion_tests([[1000, 950, 900, 850]], [[2000] * 4])
+    assert found.chi_squared == pytest.approx(alone.chi_squared[0])
+    assert found.words == "Falling over four years: better"
 
 
 # --- Two figures
@@ -337,6 +447,82 @@ def test_a_row_that_cannot_be_tested_does_not_disturb_its_neighbours():
 
     assert list(found.signs) == [-1, 0, 0]
     assert list(np.isnan(found.chi_squared)) == [False, True, True]
+
+
+def columns(*series):
+    """The five arrays of recent_trends() from lists of points."""
+    names = ("value", "lower", "upper", "count", "denominator")
+    return [[[getattr(one, name) for one in points] for points in series] for name in names]
+
+
+ROWS = {
+    "falling": falling(),
+    "short": with_(falling(), 0, value=None),
+    "gap": with_(falling(), 2, value=None),
+    "no interval": with_(falling(), 2, lower=None),
+    "no width": with_(falling(), 2, lower=90, upper=90),
+    "everybody": with_(falling(), 2, count=2000),
+    "endless": with_(falling(), 2, value=math.inf),
+}
+
+
+@pytest.mark.parametrize("method", Method)
+@pytest.mark.parametrize("minimum", [5, 4])
+def test_many_series_have_the_trends_that_each_has_alone(method, minimum):
+    together = recent_trends(*columns(*ROWS.values()), method=method, minimum_points=minimum)
+
+    for place, points in enumerate(ROWS.values()):
+        alone = trend(points, method=method, minimum_points=minimum)
+        reason = REASONS[together.reasons[place]]
+        assert reason == alone.reason
+        if alone.reason is None:
+            assert together.chi_squared[place] == pytest.approx(alone.chi_squared)
+            assert together.years[place] == len(alone.points_used)
+
+
+def test_rows_that_are_refused_have_no_sign_and_no_number():
+    found = recent_trends(*columns(*ROWS.values()))
+
+    assert [REASONS[code] for code in found.reasons] == [
+        None,
+        Reason.FEWER_THAN_FIVE,
+        Reason.FEWER_THAN_FIVE,
+        Reason.NO_INTERVALS,
+        Reason.NO_INTERVALS,
+        Reason.COUNT_EQUALS_DENOMINATOR,
+        Reason.NOT_FINITE,
+    ]
+    assert list(found.signs) == [-1, 0, 0, 0, 0, 0, 0]
+    assert list(np.isnan(found.chi_squared)) == [False, *[True] * 6]
+    assert list(found.years) == [5, 0, 0, 0, 0, 0, 0]
+
+
+def test_counts_may_be_left_out_and_there_may_be_no_series():
+    values, lower, upper, _, _ = columns(falling())
+
+    assert list(recent_trends(values, lower, upper).signs) == [-1]
+    assert recent_trends(*np.empty((3, 0, 5))).signs.shape == (0,)
+
+
+@pytest.mark.parametrize("shape", [(5,), (2, 6)])
+def test_arrays_of_another_shape_are_refused(shape):
+    with pytest.raises(YearsNotPossible):
+        recent_trends(*np.ones((3, *shape)))
+
+
+def test_every_reason_has_words():
+    assert set(REASON_WORDS) == set(Reason)
+
+
+@settings(derandomize=True, deadline=None, max_examples=50)
+@given(st.lists(st.tuples(st.integers(1, 99), st.integers(100, 900)), min_size=5, max_size=5))
+def test_a_trend_in_those_without_is_the_opposite_of_that_in_those_with(series):
+    with_it, people = np.array(series).T
+
+    one, other = proportion_tests([with_it], [people]), proportion_tests([people - with_it], [people])
+
+    assert one.signs[0] == -other.signs[0]
+    assert one.chi_squared[0] == pytest.approx(other.chi_squared[0])
 
 
 def test_many_proportions_are_tested_at_once():

@@ -1,7 +1,12 @@
 """Published inputs and results of the official methods, as small tables.
 
-wilson, byars, phe_*        the test data of PHEindicatormethods 2.1.0 (phe_quantile: a sample of whole groups)
+wilson, byars, phe_*        the test data of PHEindicatormethods 2.1.0
+funnel_*                    the same package's: areas, limits and points of funnel plots
+calculate_dsr_*, _isr_*, esp2013, life_expectancy   the same package's (99.8% limits of the "1976" case left out)
+value_format_legacy         the texts of figures in Fingertips' unit tests
 trend_*, comparators_legacy the unit tests of Fingertips, old service and new
+goals_, percentiles_, quantile_category_legacy   the unit tests of the old service
+spc_*                       the unit tests of NHSRplotthedots (Making Data Count)
 time_period_text            the texts of periods in Fingertips' unit tests, with the dates that they mean
 printed_periods             the texts of periods in five partnerships' documents, with the dates read from them
 """
