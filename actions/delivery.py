@@ -16,6 +16,7 @@ DELIVERY_RULE = (
 )
 OUTCOME_RULE = (
     "from the service measures of this action: better or worse only when the official trend test is significant; "
+    "behind or on course only where chance does not explain the distance from the straight line to the target; "
     "the worst of several stands."
 )
 CONFIDENCE_RULE = "the lead's own view of what comes. Nobody recalculates it."

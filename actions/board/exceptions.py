@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from actions import measures
+from actions.measures import MeasureVerdict
 from actions.models import DeliveryStatus
 from cdp import words
 
@@ -28,6 +29,7 @@ def board_exceptions(board, *, on) -> Sequence[BoardException]:
     return [
         *said_against_measured(board, on=on),
         *worsening(board),
+        *off_target(board),
         *late(board, on=on),
         *never_reported(board, on=on),
         *unanswered(board),
@@ -72,6 +74,24 @@ def worsening(board):
             since=row.reading.period_end,
             whom=f"Action {action.ref}" if action else "The whole partnership",
         )
+
+
+def off_target(board):
+    """Missed before behind; what moves the wrong way is told by worsening()."""
+    for verdict in (MeasureVerdict.MISSED, MeasureVerdict.BEHIND):
+        status, why = measures.SHOWN[verdict]
+        for line in board.measures:
+            if line.verdict is verdict and line.row:
+                action = line.measure.action
+                yield BoardException(
+                    what=line.row.indicator.name,
+                    href=line.row.url,
+                    status=status,
+                    why=why,
+                    detail=line.course,
+                    since=line.row.reading.period_end,
+                    whom=f"Action {action.ref}" if action else "The whole partnership",
+                )
 
 
 def late(board, *, on):

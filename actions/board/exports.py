@@ -1,5 +1,6 @@
 """The board's figures as tables to take away."""
 
+from actions import measures
 from cdp import exports, words
 
 MEASURES = [
@@ -17,7 +18,12 @@ MEASURES = [
     exports.Column("england", "England", numeric=True),
     exports.Column("standing_england", "Against England"),
     exports.Column("last_update", "Last update or end of the figure's period"),
+    exports.Column("target", "Target", numeric=True),
+    exports.Column("target_on", "Target by"),
+    exports.Column("expected", "Expected by the end of the figure's period", numeric=True),
+    exports.Column("verdict", "Against the target"),
 ]
+NO_TARGET = (None, "", None, "")
 
 
 def strategy_table(board):
@@ -41,28 +47,41 @@ def _priority_rows(each):
     code = each.priority.code
     for line in each.measures:
         if line.row:
-            yield _figure_row(code, "Service measure" if line.is_service else "Population outcome", line.row)
+            kind = "Service measure" if line.is_service else "Population outcome"
+            yield _figure_row(code, kind, line.row, _target_cells(line))
     for line in each.actions:
         action = line.action
         reported = board_day(action.reported_at)
         yield (
             code, "Action", action.ref, action.title, "; ".join(agency.name for agency in line.leads),
             words.shape_and_word(line.status)[1], action.get_confidence_display(), None, "", "", "", None, "", reported,
+            *NO_TARGET,
         )  # fmt: skip
     for recommendation in each.recommendations:
         answered = "Answered by an action" if recommendation.is_answered else "No action yet"
         yield (
             code, "Recommendation", recommendation.ref, recommendation.title, "", answered, "", None, "", "", "", None,
-            "", "",
+            "", "", *NO_TARGET,
         )  # fmt: skip
 
 
-def _figure_row(code, kind, row):
+def _target_cells(line):
+    facts = line.facts
+    expected = measures.expected(facts)
+    return (
+        None if facts.target is None else float(facts.target),
+        facts.target_on.isoformat() if facts.target_on else "",
+        None if expected is None else float(round(expected, measures.MOST_PLACES)),
+        measures.SHOWN[line.verdict][1],
+    )
+
+
+def _figure_row(code, kind, row, target=NO_TARGET):
     reading = row.reading
     return (
         code, kind, row.indicator.code, row.indicator.name, "", row.trend_word, "", reading.value, row.indicator.unit,
         reading.period, row.area.name, reading.england_value, words.shape_and_word(reading.standing_england)[1],
-        reading.period_end.isoformat() if reading.period_end else "",
+        reading.period_end.isoformat() if reading.period_end else "", *target,
     )  # fmt: skip
 
 

@@ -5,12 +5,16 @@ from dataclasses import dataclass, field
 
 from django.db.models import Max, Prefetch, Q
 
+from actions import measures
+from actions.measures import MeasureVerdict
 from actions.models import Action, ActionAgency, Measure, Priority, Recommendation
 from actions.presenters import lights
 from actions.presenters.readings import visible_readings
 from cdp import words
 from indicators.models import FrameworkMetric, Reading
 from indicators.presenters.scorecard import ScorecardRow, headline_readings, scorecard_row
+
+OF_THE_TARGET = {MeasureVerdict.MET, MeasureVerdict.MISSED, MeasureVerdict.BEHIND, MeasureVerdict.ON_COURSE}
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,8 @@ class MeasureLine:
     measure: Measure
     row: ScorecardRow | None
     facts: object
+    verdict: MeasureVerdict
+    course: str  # where it should be by now and where it is, in a sentence
     held_by: set = field(default_factory=set)  # every action held to this series, not only the one that is named
 
     @property
@@ -54,6 +60,11 @@ class MeasureLine:
             return ""
         target = words.value(self.measure.target.normalize(), unit=self.facts.unit)
         return f"{target} by {words.month(self.measure.target_on)}"
+
+    @property
+    def target_verdict(self):
+        """What is said beside the target; empty where only the trend speaks, which has a cell of its own."""
+        return measures.SHOWN[self.verdict][1].lower() if self.verdict in OF_THE_TARGET else ""
 
     @property
     def priority_id(self):
@@ -119,7 +130,7 @@ def action_lines(actions, *, on):
 
 def measure_lines(partnership, *, on, user):
     """The measures of the whole strategy, one line a series; what an action is held to comes before what is shared."""
-    measures = (
+    chosen = (
         Measure.objects.filter(
             Q(priority__partnership=partnership)
             | Q(recommendation__partnership=partnership)
@@ -132,10 +143,11 @@ def measure_lines(partnership, *, on, user):
         .order_by("series__indicator__name", "pk")
     )  # fmt: skip
     lines = {}
-    for measure in measures:
+    for measure in chosen:
         reading = getattr(measure.series, "reading", None)
         row = scorecard_row(reading, on=on) if reading else None
-        line = MeasureLine(measure, row, lights.facts_of(measure))
+        facts = lights.facts_of(measure)
+        line = MeasureLine(measure, row, facts, measures.verdict(facts, on=on), measures.sentence(facts, on=on))
         standing = lines.get(measure.series_id)
         if standing is None or (measure.action_id and not standing.measure.action_id):
             if standing:

@@ -93,6 +93,8 @@ def _outcome_lead(outcome):
     return {
         "getting_worse": "A measure that it should move is moving the wrong way.",
         "worse": "A measure has missed its target.",
+        "behind": "A measure is behind the line to its target.",
+        "on_course": "The measure that it should move is on course to its target.",
         "getting_better": "The measure that it should move is moving the right way.",
         "better": "Its target is met.",
         "no_change": "The measure that it should move shows no clear change.",
@@ -211,7 +213,7 @@ def _measure(measure, facts, *, on):
         facts.name,
         href=measure.series.indicator.get_absolute_url(),
         strong=True,
-        note=f"{measures.sentence(facts, on=on)} {said}. {held}",
+        note=f"{said}. {measures.sentence(facts, on=on)} {held}",
     )
 
 

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from actions.models import Finding, Priority, Recommendation, Scheme
+from actions.presenters.returns import ReturnsView, returns_view
 from indicators.models import Observation, QualityFinding
 from partners.models import Document, Partnership, Seat
 
@@ -51,6 +52,7 @@ class DocumentView:
     stakeholders: list
     themes: list
     contradictions: list
+    returns: ReturnsView
 
     @property
     def contradictions_count(self):
@@ -58,7 +60,8 @@ class DocumentView:
 
 
 def documents_of(partnership):
-    return [document_view(document) for document in partnership.documents.prefetch_related(*DOCUMENT_PARTS)]
+    documents = partnership.documents.select_related("source").annotate(rules_broken=Count("source__rule_findings"))
+    return [document_view(document) for document in documents.prefetch_related(*DOCUMENT_PARTS)]
 
 
 def document_view(document):
@@ -69,6 +72,7 @@ def document_view(document):
         stakeholders=_stakeholders(list(document.stakeholder_categories.all())),
         themes=_grouped(document.themes.all(), lambda theme: in_words(theme.kind)),
         contradictions=_grouped(found, lambda finding: finding.get_kind_display()),
+        returns=returns_view(document.returns_on_investment.all()),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.core.exceptions import BadRequest
 
 from actions.models import IntelligenceGap, MeasureWanted, Opportunity, ReturnOnInvestment, Theme
+from actions.presenters.returns import LINES, PERCENT, arithmetic_cells
 from cdp.exports import Column, Table
 from indicators.models import QualityFinding
 from partners.models import DocumentNote, Principle, StakeholderCategory
@@ -13,6 +14,23 @@ from partners.models import DocumentNote, Principle, StakeholderCategory
 DOCUMENT = Column("document", "Document")
 REF = Column("ref", "Reference")
 PLACE = Column("place", "Place in the document")
+
+# What the printed returns come to, beside them; worked out and not printed.
+ARITHMETIC = [
+    Column(f"{key}_{line}", f"{heading}, {said} (worked out)", numeric=True)
+    for line, said in LINES.items()
+    for key, heading in (
+        ("cost_per_person", "Cost a person (£)"),
+        ("cost_at_least", "Cost at least (£)"),
+        ("cost_at_most", "Cost at most (£)"),
+        ("per_pound", "For each £1"),
+        ("net_benefit_per_person", "Net benefit a person (£)"),
+        ("per_pound_cost_lower", f"For each £1 with the cost {PERCENT} lower"),
+        ("per_pound_cost_higher", f"For each £1 with the cost {PERCENT} higher"),
+        ("per_pound_benefit_lower", f"For each £1 with the benefit {PERCENT} lower"),
+        ("per_pound_benefit_higher", f"For each £1 with the benefit {PERCENT} higher"),
+    )
+]
 
 
 @dataclass(frozen=True)
@@ -89,6 +107,7 @@ LISTS = {
             Column("gross_benefit_per_person", "Gross benefit a person (£)", numeric=True),
             Column("long_term_benefit_per_person", "Long-term benefit a person (£)", numeric=True),
             Column("components", "What the benefit counts"),
+            *ARITHMETIC,
         ],
         lambda row: [
             row.group,
@@ -97,6 +116,7 @@ LISTS = {
             row.gross_benefit_per_person,
             row.long_term_benefit_per_person,
             joined(row.components),
+            *arithmetic_cells(row),
         ],
     ),
     "measures-wanted": DocumentList(

@@ -45,6 +45,8 @@ def facts_of(measure):
         polarity=series.indicator.polarity,
         unit=series.indicator.unit,
         value=reading.value if reading else None,
+        lower=reading.lower_95 if reading else None,
+        upper=reading.upper_95 if reading else None,
         period=reading.period if reading else "",
         period_end=reading.period_end if reading else None,
         trend=reading.trend if reading else "",

@@ -30,6 +30,7 @@ from tests.factories import (
     SeriesFactory,
     SourceFactory,
 )
+from tests.pages import rows_of_csv
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2026, 11, 21)
@@ -110,6 +111,94 @@ def test_every_action_held_to_a_worsening_measure_is_named(partnership, viewer):
     contradicted = [each.what for each in board.exceptions if each.why == "Said against measured"]
     assert contradicted == [str(first), str(second)]
     assert board.outcomes == {"getting_worse": 1}, "one series is one measure"
+
+
+@pytest.fixture
+def aimed(partnership):
+    """A service measure that should be at 53% by 31 March 2026."""
+
+    def make(value, *, target_on=datetime.date(2027, 3, 31), **reading):
+        series = SeriesFactory(indicator=IndicatorFactory(scope="service", polarity="higher_is_better", unit="%"))
+        observation = ObservationFactory(
+            series=series,
+            value=value,
+            period="2025/26",
+            period_start=datetime.date(2025, 4, 1),
+            period_end=datetime.date(2026, 3, 31),
+        )
+        ReadingFactory(observation=observation, **reading)
+        return MeasureFactory(
+            series=series,
+            action=ActionFactory(partnership=partnership, ref="2.1"),
+            baseline=46,
+            baseline_period="2024/25",
+            target=60,
+            target_on=target_on,
+        )
+
+    return make
+
+
+def test_a_measure_behind_the_line_to_its_target_is_an_exception_with_its_arithmetic(partnership, viewer, aimed):
+    measure = aimed(50.0)
+
+    found = next(each for each in board_of(partnership, viewer).exceptions if each.why == "Behind")
+
+    assert (found.what, found.status, found.whom) == (measure.series.indicator.name, "behind", "Action 2.1")
+    assert found.detail == (
+        "Expected by 31 March 2026: 53%, a straight line from 46% (2024/25) to 60% by 31 March 2027; "
+        "now 50% (2025/26, no interval given): behind."
+    )
+
+
+def test_a_target_missed_is_an_exception(partnership, viewer, aimed):
+    aimed(50.0, target_on=datetime.date(2026, 3, 31))
+
+    why = [each.why for each in board_of(partnership, viewer).exceptions]
+
+    assert why == ["Target missed", "No update yet"]
+
+
+def test_an_interval_that_holds_the_line_is_no_exception(partnership, viewer, aimed):
+    aimed(50.0, lower_95=46.0, upper_95=54.0)
+
+    assert [each.why for each in board_of(partnership, viewer).exceptions] == ["No update yet"]
+
+
+def test_what_moves_the_wrong_way_is_told_once(partnership, viewer, aimed):
+    aimed(50.0, trend="decreasing", trend_verdict="getting_worse")
+
+    assert [each.why for each in board_of(partnership, viewer).exceptions] == ["Getting worse", "No update yet"]
+
+
+@pytest.mark.parametrize(
+    ("value", "reading", "said"),
+    [
+        (50.0, {}, "Target 60% by March 2027: behind."),
+        (54.0, {}, "Target 60% by March 2027: on course."),
+        (60.0, {}, "Target 60% by March 2027: target met."),
+        (54.0, {"lower_95": 50.0, "upper_95": 58.0}, "Target 60% by March 2027."),
+    ],
+)
+def test_the_priority_says_how_a_measure_stands_against_its_target(client, partnership, aimed, value, reading, said):
+    priority = aimed(value, **reading).action.priority
+
+    assert said in text_of(client.get(f"/northshire/priorities/{priority.code}/"))
+
+
+def test_the_download_holds_the_target_and_where_the_measure_should_be(client, partnership, aimed):
+    aimed(50.0)
+
+    rows = rows_of_csv(client.get("/northshire/?format=csv"))
+
+    (row,) = [row for row in rows if row["kind"] == "Service measure"]
+    assert (row["target"], row["target_on"], row["expected"], row["verdict"]) == (
+        "60.0",
+        "2027-03-31",
+        "53.0",
+        "Behind",
+    )
+    assert {row["verdict"] for row in rows if row["kind"] != "Service measure"} == {""}
 
 
 def test_one_rising_and_one_falling_measure_are_both_counted(partnership, viewer):

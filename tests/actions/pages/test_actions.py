@@ -202,6 +202,31 @@ def test_said_against_measured_is_about_service_measures(client, action, reporte
     assert len(client.get(f"{LIST}1.1/").context["page"].contradicted) == named
 
 
+def test_a_measure_behind_its_line_colours_the_outcome_and_shows_the_arithmetic(client, action):
+    reading = ReadingFactory(
+        observation__series__indicator__scope="service",
+        observation__series__indicator__polarity="higher_is_better",
+        observation__series__indicator__unit="%",
+        observation__value=47.0,
+    )
+    MeasureFactory(
+        action=action,
+        series=reading.series,
+        baseline=46,
+        baseline_period="2019",
+        target=60,
+        target_on=today() + datetime.timedelta(days=400),
+    )
+
+    page = client.get(f"{LIST}1.1/").context["page"]
+
+    assert (page.outcome.state, page.outcome.said) == ("behind", "Behind")
+    assert page.lead.endswith("A measure is behind the line to its target.")
+    assert page.contradicted == [], "behind is not getting worse"
+    (line,) = next(link for link in page.chain if link.kind == "Measure").lines
+    assert line.note.startswith("Behind. Expected by 31 December 2021: ")
+
+
 def test_what_the_figure_counts_is_drawn_against_the_day_the_action_began(client, action, reported):
     worsening(action, "service")
     type(action).objects.update(starts_on=datetime.date(2021, 7, 1))

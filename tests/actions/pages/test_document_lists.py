@@ -71,6 +71,27 @@ def test_every_list_downloads(client, document, asked, read):
         assert {row["document"] for row in rows} == {"Needs assessment"}
 
 
+def test_the_returns_download_with_what_they_come_to(client, document):
+    ReturnOnInvestmentFactory(document=document, group="Adults")
+    ReturnOnInvestmentFactory(document=document, group="Nobody", per_pound_in_treatment=0)
+
+    found, nothing = rows_of_csv(client.get(f"{ADDRESS}?list=returns&format=csv"))
+
+    worked_out = {key: cell for key, cell in found.items() if key.endswith("_treatment") and "in_treatment" not in key}
+    assert worked_out == {
+        "cost_per_person_treatment": "1065.53",
+        "cost_at_least_treatment": "1064.50",
+        "cost_at_most_treatment": "1066.56",
+        "per_pound_treatment": "6.11",
+        "net_benefit_per_person_treatment": "5440.47",
+        "per_pound_cost_lower_treatment": "7.63",
+        "per_pound_cost_higher_treatment": "5.09",
+        "per_pound_benefit_lower_treatment": "4.88",
+        "per_pound_benefit_higher_treatment": "7.33",
+    }
+    assert {nothing[key] for key in worked_out} == {""}
+
+
 def test_the_workbook_has_the_list_and_says_where_it_is_from(client, document):
     fill(document)
 

@@ -193,6 +193,53 @@ def test_every_list_of_a_document_is_a_section(client, partnership):
     ]
 
 
+def section_of_returns(client, document, **printed):
+    ReturnOnInvestmentFactory(document=document, **printed)
+    page = BeautifulSoup(client.get("/northshire/document/").content, "html.parser")
+    return page.select_one("section[aria-labelledby=returns-1]")
+
+
+def cells(table):
+    return [[cell.get_text(" ", strip=True) for cell in row.select("th, td")] for row in table.select("tbody tr")]
+
+
+def test_a_return_on_investment_is_worked_out_beside_what_is_printed(client, partnership):
+    section = section_of_returns(client, DocumentFactory(partnership=partnership), group="all")
+
+    as_printed, worked_out, moved = map(cells, section.select("table"))
+    assert as_printed == [["All", "£6.10", "£51.70", "£6,506", "£55,088"]]
+    assert worked_out == [
+        ["All, in treatment", "£6,506", "£1,066 £1,064.50 to £1,066.56", "£6.10", "£6.11", "£5,440"],
+        ["All, in treatment and recovery", "£55,088", "£1,066 £1,064.50 to £1,066.56", "£51.70", "£51.70", "£54,022"],
+    ]
+    assert moved == [
+        ["All, in treatment", "£6.11", "£5.09 to £7.63", "£4.88 to £7.33"],
+        ["All, in treatment and recovery", "£51.70", "£43.08 to £64.62", "£41.36 to £62.04"],
+    ]
+    assert "All: Both printed returns fit one cost of about £1,066 a person." in section.get_text()
+    assert "The cost of treating a person is not printed." in section.get_text()
+    assert "set 20% lower and 20% higher" in section.get_text()
+
+
+def test_returns_that_fit_no_one_cost_are_told_apart(client, partnership):
+    section = section_of_returns(
+        client, DocumentFactory(partnership=partnership), group="all", per_pound_in_treatment="4.00"
+    )
+
+    assert (
+        "All: The two printed returns fit no one cost: £1,627 a person by the first, £1,066 by the second. "
+        "Each is worked out from its own."
+    ) in section.get_text()
+
+
+@pytest.mark.parametrize("nothing", [{"per_pound_in_treatment": 0}, {"gross_benefit_per_person": 0}])
+def test_where_nothing_is_brought_back_no_cost_is_worked_out(client, partnership, nothing):
+    section = section_of_returns(client, DocumentFactory(partnership=partnership), group="all", **nothing)
+
+    assert "All: The return or the benefit printed is nought, so no cost follows from it." in section.get_text()
+    assert len(section.select("table")) == 1
+
+
 def test_contradictions_are_grouped_by_kind(client, partnership):
     document = DocumentFactory(partnership=partnership)
     for kind in ("narrative", "interval", "narrative"):
