@@ -1,7 +1,7 @@
-// Draws the charts of a page with Plotly, each when it comes near the screen. Without this file, or without Plotly, the page
-// keeps its SVG drawing; on paper it always does. The table below a chart holds every value.
+// Draws the charts of a page with Plotly, each when it comes near the screen and has the room. Without this file, or
+// without Plotly, the page keeps its SVG drawing; on paper it always does. The table below a chart holds every value.
 
-const NARROW = 480;
+const WIDE = 900; // pixels of the figure; below it the drawing stays
 let plotly; // the promise of the library, so that it is fetched once and only where there is a chart
 
 function load(source, style) {
@@ -23,14 +23,12 @@ function load(source, style) {
 }
 
 function sized(layout, width) {
-  const font = { family: getComputedStyle(document.body).fontFamily, color: "#0b0c0c", size: width < NARROW ? 13 : 15 };
+  const font = { family: getComputedStyle(document.body).fontFamily, color: "#0b0c0c", size: 15 };
   const height = layout.height || Math.max(300, Math.min(440, Math.round(width * 0.6)));
   return { ...layout, font: { ...font, ...layout.font }, height, autosize: true };
 }
 
 async function draw(box) {
-  // The static drawing has a version for telephones, with the names of the lines where they fit.
-  if (box.dataset.replaces && box.closest("figure").clientWidth < NARROW) return;
   const figure = JSON.parse(document.getElementById(box.dataset.chart).textContent);
   plotly ??= load(box.dataset.plotly, box.dataset.style);
   let library;
@@ -58,22 +56,33 @@ async function draw(box) {
     box.hidden = true;
     throw problem;
   }
-  document.getElementById(box.dataset.replaces)?.classList.add("cdp-drawing--replaced");
+  place(box);
+}
+
+// The drawings have versions for less room, with every word where it fits; Plotly's chart is planned for a wide one.
+function place(box) {
+  const fits = box.closest("figure").clientWidth >= WIDE;
+  if (fits && !box.dataset.begun) {
+    box.dataset.begun = "yes";
+    draw(box);
+  } else if (box.classList.contains("js-plotly-plot")) {
+    box.hidden = !fits;
+    document.getElementById(box.dataset.replaces)?.classList.toggle("cdp-drawing--replaced", fits);
+  }
 }
 
 const boxes = document.querySelectorAll("[data-chart]");
-if ("IntersectionObserver" in window) {
-  const watcher = new IntersectionObserver(
-    (entries) => {
-      for (const entry of entries.filter((seen) => seen.isIntersecting)) {
-        watcher.unobserve(entry.target);
-        draw(entry.target.querySelector("[data-chart]"));
-      }
-    },
-    { rootMargin: "300px" },
-  );
-  // The box itself is hidden until it is drawn and so never meets the screen; its figure does.
-  for (const box of boxes) watcher.observe(box.closest("figure"));
-} else {
-  for (const box of boxes) draw(box);
-}
+const resized = new ResizeObserver((entries) => {
+  for (const entry of entries) place(entry.target.querySelector("[data-chart]"));
+});
+const watcher = new IntersectionObserver(
+  (entries) => {
+    for (const entry of entries.filter((seen) => seen.isIntersecting)) {
+      watcher.unobserve(entry.target);
+      resized.observe(entry.target);
+    }
+  },
+  { rootMargin: "300px" },
+);
+// The box itself is hidden until it is drawn and so never meets the screen; its figure does.
+for (const box of boxes) watcher.observe(box.closest("figure"));

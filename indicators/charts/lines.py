@@ -3,14 +3,12 @@
 Shared by the interactive chart, the static drawing and the table, so that the three cannot tell different things.
 """
 
-import math
 from dataclasses import dataclass, field
 from datetime import date
 
 from indicators import figures
 
 MOST_LINES = 4
-MOST_STEPS = 5
 # How the lines of a chart differ beyond colour, in the order in which they are given out.
 STYLES = ("area", "england", "region", "neighbours")
 
@@ -76,6 +74,7 @@ class Bar:
     mark: Mark
     code: str = ""
     is_here: bool = False
+    standing: str = ""
 
 
 def checked(lines):
@@ -107,41 +106,3 @@ def bar_words(bar, unit, places=None):
 def short_unit(unit):
     """At the end of a line there is room for "%" and for pounds; a longer unit stands on the axis."""
     return unit if unit == "%" or unit.startswith("£") else ""
-
-
-def axis(numbers):
-    """(lowest, highest, step) of an axis of round numbers that holds them all and nought, in about five steps."""
-    known = [number for number in numbers if number is not None]
-    high, low = max([0, *known]), min([0, *known])
-    if high == low:
-        return 0, 1, 1
-    rough = (high - low) / MOST_STEPS
-    size = 10.0 ** math.floor(math.log10(rough))
-    step = next(size * part for part in (1, 2, 2.5, 5, 10) if size * part >= rough * (1 - 1e-9))
-    return (
-        round(step * math.floor(low / step + 1e-9), 9),
-        round(step * math.ceil(high / step - 1e-9), 9),
-        round(step, 9),
-    )
-
-
-def thinned(items, most):
-    """At most so many of them, evenly apart and the last always there: labels that do not lie on each other."""
-    step = max(math.ceil(len(items) / most), 1)
-    return list(reversed(list(reversed(items))[::step]))
-
-
-def apart(wanted, gap, low, high):
-    """Heights near the wanted ones that are a gap apart, so that no label lies on another."""
-    order = sorted(range(len(wanted)), key=lambda place: wanted[place])
-    placed = []
-    for place in order:
-        placed.append(max(wanted[place], placed[-1] + gap) if placed else max(wanted[place], low))
-    over = max((placed[-1] if placed else high) - high, 0)
-    for place in reversed(range(len(placed))):
-        ceiling = placed[place + 1] - gap if place + 1 < len(placed) else high
-        placed[place] = min(placed[place], ceiling) if over else placed[place]
-    heights = [0.0] * len(wanted)
-    for height, place in zip(placed, order, strict=True):
-        heights[place] = height
-    return heights

@@ -1,227 +1,201 @@
-"""Plotly figures of indicators: data in, figure out. Colours and dashes are those of cdp.css, text holds no HTML."""
+"""Charts as Plotly figures. Colours, dashes and symbols are those of the drawing; text holds no HTML but <br>.
 
-from datetime import timedelta
+Traces and shapes carry the name of their layer, so that the numbers of a figure can be compared with the table's.
+"""
+
+from datetime import date
 
 import plotly.graph_objects as go
 
-from indicators import figures
-from indicators.charts import lines
-from indicators.charts.lines import bar_words, short_unit
+from indicators.charts import labels, plotly_layers, plotly_rows, scales, styles
+from indicators.charts import layers as kinds
+from indicators.charts.plan import Frame, Plan
+from indicators.charts.svg_layers import from_back_to_front
 
-NAVY, GREY, TEAL, PURPLE = "#12436d", "#3d3d3d", "#28a197", "#a285d1"
-PALE, RULE, INK, WHITE = "#6f8fae", "#e3e8ed", "#0b0c0c", "#ffffff"
-WHISKER = "#8a8e91"  # seen on white and on both colours of the bars
-STYLES = {
-    "area": {"color": NAVY, "dash": "solid", "width": 3, "symbol": "circle"},
-    "england": {"color": GREY, "dash": "dash", "width": 2, "symbol": "diamond"},
-    "region": {"color": TEAL, "dash": "dot", "width": 2, "symbol": "square"},
-    "neighbours": {"color": PURPLE, "dash": "dashdot", "width": 2.5, "symbol": "triangle-up"},
-}
-# Text needs more contrast than a line: the same hues, darker.
-NAMES = {"area": NAVY, "england": GREY, "region": "#0b5c55", "neighbours": "#6b4ba3"}
-BAND = "rgba(18, 67, 109, 0.13)"
-LETTER = 8.2  # pixels of a letter of the labels, so that the margin holds the longest
-MOST_TICKS = 6
 THOUSANDS = ","  # as everywhere on the page: 1,500
-NEAR_THE_EDGE = 0.75
-LABEL_GAP = 0.075  # of the height between two labels
+# The room that Plotly's chart is planned for; the browser stretches it to the page.
+NOMINAL = Frame("wide", 900, 360, 15, 220, 25)
+ROW = 22  # of the flags
+UNIT = 22  # of the words over the axis
+ALONE = 60  # days on both sides of a single mark
 
 
-def trend(drawn_lines, *, unit):
-    """A line an area with its figures, the first one's 95% interval as a band, names at the ends; y from zero."""
-    drawn_lines = [line for line in lines.checked(drawn_lines) if line.drawn]
-    places = lines.places(drawn_lines)
+def draw(chart):
     figure = go.Figure()
-    if drawn_lines:
-        _band(figure, drawn_lines[0])
-    for line in reversed(drawn_lines):  # the first line is drawn last and so lies on top
-        style, marks = STYLES[line.style], line.drawn
-        figure.add_scatter(
-            x=[mark.middle for mark in marks],
-            y=[mark.value for mark in marks],
-            name=line.name,
-            mode="lines+markers",
-            line={key: style[key] for key in ("color", "dash", "width")},
-            marker={"symbol": style["symbol"], "size": 8, "color": style["color"]},
-            hoverinfo="text",
-            hovertext=[hover(line.name, mark, unit) for mark in marks],
-        )
-    numbers = _numbers(drawn_lines)
-    low, top, step = lines.axis(numbers)
-    labels = _labels(drawn_lines, low, top, unit, places)
+    if chart.is_in_rows:
+        plotly_rows.draw(chart, figure)
+        return figure
+    plan = Plan(chart, NOMINAL)
+    for layer in from_back_to_front(chart):
+        plotly_layers.add(figure, layer, chart)
+    rows = 1 + max((flag.row for _, flag in plan.flags[0]), default=-1)
+    top = 14 + (UNIT if plan.unit_title else 0)
     figure.update_layout(
-        **_base(),
-        annotations=labels,
+        **base(),
+        bargap=0,
+        annotations=[*_unit(plan, rows), *_ends(plan), *_flags(plan, rows), *_names(plan)],
         margin={
-            "l": 64,
-            "r": int(24 + LETTER * max((len(one["text"]) for one in labels), default=0)),
-            "t": 12,
-            "b": 44,
+            "l": 24,
+            "r": NOMINAL.width - plan.right + 4,
+            "t": top + ROW * rows,
+            "b": 44 + (24 if chart.x.title else 0),
         },
-        xaxis=_time_axis(drawn_lines),
+        xaxis=_places(plan),
         yaxis={
-            "title": {"text": _axis_title(unit), "standoff": 14},
-            # Long figures push the axis to the right instead of running into its title.
+            # Long figures push the axis to the right.
             "automargin": True,
-            "range": [low, top],
-            "dtick": step,
+            "range": [plan.ticks.low, plan.ticks.high],
+            "tick0": plan.ticks.low,
+            "dtick": plan.ticks.step,
             "tickformat": THOUSANDS,
-            "gridcolor": RULE,
-            "zerolinecolor": RULE,
+            "ticksuffix": "%" if chart.unit == "%" else "",
+            "showticksuffix": "last",
+            "gridcolor": styles.RULE,
+            "zerolinecolor": styles.MID if chart.of(kinds.Bars) else styles.RULE,
         },
     )
+    figure.update_layout(shapes=[*figure.layout.shapes, *_leaders(plan), *_stubs(plan, rows)])
+    if rows or len(plan.ends) > 5:
+        figure.update_layout(height=round(plan.base - plan.head + 100 + figure.layout.margin.t))
     return figure
 
 
-def bars(area_bars, *, unit, reference=None):
-    """A bar an area from zero, highest first, with its interval; an area without a figure keeps its row."""
-    ordered = lines.sorted_bars(area_bars)
-    places = figures.decimals([bar.mark.value for bar in ordered])
-    figure = go.Figure()
-    figure.add_bar(
-        orientation="h",
-        y=[bar.name for bar in ordered],
-        x=[bar.mark.value for bar in ordered],
-        marker={"color": [NAVY if bar.is_here else PALE for bar in ordered]},
-        error_x=_whiskers(ordered),
-        hoverinfo="text",
-        hovertext=[hover(bar.name, bar.mark, unit) for bar in ordered],
-        name="Areas",
-    )
-    figure.update_layout(
-        **_base(),
-        height=80 + 34 * len(ordered),
-        margin={"l": 8, "r": 24, "t": 36, "b": 44},
-        yaxis={
-            "autorange": "reversed",
-            "automargin": True,
-            "tickvals": [bar.name for bar in ordered],
-            "ticktext": [f"{bar.name}  {bar_words(bar, unit, places)} " for bar in ordered],
-        },
-        xaxis={
-            "title": {"text": _axis_title(unit)},
-            "rangemode": "tozero",
-            "tickformat": THOUSANDS,
-            "gridcolor": RULE,
-            "zerolinecolor": INK,
-        },
-    )
-    if reference:
-        _reference(figure, reference, unit, highest=max(_numbers_of(ordered)))
-    return figure
+def _unit(plan, rows):
+    """The unit over the axis, level: nobody has to turn the head."""
+    if plan.unit_title:
+        yield {
+            "xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom", "xshift": -20,
+            "yshift": 8 + ROW * rows, "text": plan.unit_title, "font": {"color": styles.SOFT}, "showarrow": False,
+        }  # fmt: skip
 
 
-def hover(name, mark, unit):
-    said = figures.text(mark.value, unit=unit, qualifier=mark.qualifier, state=mark.state)
-    limits = figures.interval(mark.lower, mark.upper)
-    return f"{name}, {mark.period}: {said}" + (f" (95% interval {limits})" if limits else "")
-
-
-def _base():
+def base():
     return {
         "template": "none",
         "showlegend": False,
         "hovermode": "closest",
-        "paper_bgcolor": WHITE,
-        "plot_bgcolor": WHITE,
+        "paper_bgcolor": styles.WHITE,
+        "plot_bgcolor": styles.WHITE,
     }
 
 
-def _band(figure, line):
-    marks = [mark for mark in line.drawn if mark.lower is not None]
-    if len(marks) < 2:
-        return
-    back = marks[::-1]
-    figure.add_scatter(
-        x=[mark.middle for mark in marks + back],
-        y=[mark.upper for mark in marks] + [mark.lower for mark in back],
-        name=f"95% interval of {line.name}",
-        fill="toself",
-        fillcolor=BAND,
-        line={"width": 0},
-        mode="lines",
-        hoverinfo="skip",
-    )
+def _range(chart):
+    """The ends of the places. Given, or Plotly would stretch the axis to take in the names at the ends of the lines."""
+    low, high = chart.extent
+    edge = (high - low) / 40
+    is_time = chart.x.kind == "time"
+    edge = edge or (ALONE if is_time else 0.5)
+    return _place(low - edge, is_time), _place(high + edge, is_time)
 
 
-def _labels(drawn_lines, low, top, unit, places):
-    ends = [line.drawn[-1] for line in drawn_lines]
-    at = lines.apart([mark.value for mark in ends], LABEL_GAP * (top - low), low, top)
-    last = max((mark.middle for line in drawn_lines for mark in line.drawn), default=None)
-    return [
-        {
-            "xref": "x",
-            "yref": "y",
-            "x": last,
+def _places(plan):
+    chart = plan.chart
+    is_time = chart.x.kind == "time"
+    ticks = scales.fitting(chart.place_ticks, plan.x, plan.frame.size, gap=24)
+    return {
+        "range": _range(chart),
+        "title": {"text": chart.x.title, "standoff": 12, "font": {"size": 14, "color": styles.SOFT}},
+        "tickangle": 0,
+        "tickvals": [_place(number, is_time) for number, _ in ticks],
+        "ticktext": [words for _, words in ticks],
+        "showgrid": False,
+        "zeroline": False,
+        "ticks": "outside",
+        "tickcolor": styles.RULE,
+    }
+
+
+def _place(number, is_time):
+    """A day for an axis of time; past the ends of the calendar the last one that it has."""
+    if not is_time:
+        return number
+    return date.fromordinal(min(max(round(number), 1), date.max.toordinal()))
+
+
+def _heights(plan):
+    """Where the names at the ends of the lines stand, as parts of the height."""
+    return [(plan.base - middle) / (plan.base - plan.head) for middle in plan.end_heights]
+
+
+def _ends(plan):
+    """Names at the ends of the lines, moved apart as in the drawing."""
+    for (one, lines), height in zip(plan.ends, _heights(plan), strict=True):
+        yield {
+            "xref": "paper",
+            "yref": "paper",
+            "x": 1,
             "y": height,
-            "text": f"{line.name} {figures.text(mark.value, unit=short_unit(unit), places=places)}",
-            "font": {"color": NAMES[line.style]},
+            "text": "<br>".join(lines),
+            "font": {"color": styles.STYLES[one.style].ink, "weight": "bold" if one.is_strong else "normal"},
             "showarrow": False,
             "xanchor": "left",
+            "yanchor": "middle",
             "xshift": 12,
             "align": "left",
         }
-        for line, mark, height in zip(drawn_lines, ends, at, strict=True)
-    ]
 
 
-def _axis_title(unit):
-    return "Per cent" if unit == "%" else unit[:1].upper() + unit[1:]
+def _leaders(plan):
+    """Thin lines from where a line ends to its name."""
+    low, high = plan.ticks.low, plan.ticks.high
+    _, right = _range(plan.chart)
+    for (one, _), height in zip(plan.ends, _heights(plan), strict=True):
+        if one.place is not None:
+            yield {
+                "type": "line", "xref": "x", "yref": "y", "layer": "below", "line": {"color": styles.LEAD, "width": 1},
+                "x0": one.place, "y0": one.value, "x1": right, "y1": low + height * (high - low),
+            }  # fmt: skip
 
 
-def _time_axis(drawn_lines):
-    marks = sorted({(mark.middle, mark.period) for line in drawn_lines for mark in line.drawn})
-    periods = dict(lines.thinned(list(dict(marks).items()), MOST_TICKS))
-    days = [day for day, _ in marks]
-    edge = max((days[-1] - days[0]) / 40, timedelta(days=60)) if days else None
-    return {
-        # Given, because Plotly would stretch the axis until the names at the ends of the lines lie inside it too.
-        "range": [days[0] - edge, days[-1] + edge] if days else None,
-        "tickangle": 0,
-        "tickvals": list(periods),
-        "ticktext": list(periods.values()),
-        "showgrid": False,
-        "ticks": "outside",
-        "tickcolor": RULE,
-    }
+def _stubs(plan, rows):
+    """Upright lines on to their words in the upper rows."""
+    for upright, flag in plan.flags[0]:
+        yield {
+            "type": "line", "yref": "paper", "ysizemode": "pixel", "yanchor": 1, "x0": upright.place,
+            "x1": upright.place, "y0": 0, "y1": ROW * (rows - flag.row) - 4,
+            "line": plotly_layers.line_of(upright.style),
+        }  # fmt: skip
 
 
-def _numbers(drawn_lines):
-    return [number for line in drawn_lines for mark in line.drawn for number in (mark.value, mark.upper, mark.lower)]
+def _flags(plan, rows):
+    for upright, flag in plan.flags[0]:
+        yield {
+            "xref": "x",
+            "yref": "paper",
+            "x": upright.place,
+            "y": 1,
+            "yshift": ROW * (rows - 1 - flag.row),
+            "text": " ".join(flag.lines),
+            "showarrow": False,
+            "xanchor": "left" if flag.anchor == "start" else "right",
+            "yanchor": "bottom",
+            "xshift": 3 if flag.anchor == "start" else -3,
+            "bgcolor": styles.WHITE,
+        }
 
 
-def _numbers_of(ordered):
-    return [number for bar in ordered for number in (bar.mark.value, bar.mark.upper) if number is not None] or [0]
-
-
-def _whiskers(ordered):
-    marks = [bar.mark for bar in ordered]
-    if not any(mark.lower is not None and mark.value is not None for mark in marks):
-        return None
-    return {
-        "type": "data",
-        "symmetric": False,
-        "array": [_gap(mark.upper, mark.value) for mark in marks],
-        "arrayminus": [_gap(mark.value, mark.lower) for mark in marks],
-        "color": WHISKER,
-        "thickness": 1.5,
-    }
-
-
-def _gap(more, less):
-    return max(more - less, 0) if more is not None and less is not None else 0
-
-
-def _reference(figure, reference, unit, *, highest):
-    """A line across the bars. Its words stand over it, or end at it where they would leave the chart on the right."""
-    figure.add_vline(x=reference.mark.value, line={"color": GREY, "dash": "dash", "width": 2})
-    figure.add_annotation(
-        x=reference.mark.value,
-        xref="x",
-        y=1,
-        yref="paper",
-        yanchor="bottom",
-        xanchor="right" if reference.mark.value > highest * NEAR_THE_EDGE else "center",
-        text=f"{reference.name} {bar_words(reference, unit)}",
-        showarrow=False,
-    )
+def _names(plan):
+    box = (plan.left, plan.head - 12, plan.right, plan.base)
+    for point, name in labels.named(plan.chart, "wide", plan.spot, box, plan.frame.size).items():
+        yield {
+            "xref": "x",
+            "yref": "y",
+            "x": point.place,
+            "y": point.value,
+            "text": point.name,
+            "font": {"weight": "bold" if point.is_strong else "normal"},
+            "xanchor": {"start": "left", "middle": "center", "end": "right"}[name.anchor],
+            "yanchor": "bottom" if name.anchor == "middle" and name.down < 0 else "middle",
+            **(
+                {
+                    "showarrow": True,
+                    "arrowhead": 0,
+                    "arrowwidth": 1,
+                    "arrowcolor": styles.LEAD,
+                    "ax": name.right,
+                    "ay": name.down,
+                }
+                if name.is_led
+                else {"showarrow": False, "xshift": name.right, "yshift": -name.down if name.anchor == "middle" else 0}
+            ),
+        }

@@ -1,4 +1,4 @@
-"""Lines, figures and drawings of charts: the same marks in each, no judgement by colour alone, nothing but text."""
+"""What each kind of chart draws and says, in its figure, its drawings and its table."""
 
 import datetime
 import json
@@ -7,173 +7,252 @@ from itertools import combinations
 
 import pytest
 
-from indicators.charts import drawing, lines, plotly
-from indicators.charts.lines import Bar, Line, Mark
+from indicators.charts import (
+    areas,
+    control,
+    funnel,
+    inequality,
+    labels,
+    layers,
+    plotly,
+    svg,
+    trend,
+)
+from indicators.charts.lines import Bar, Line
+from tests.indicators.charts import readers
+from tests.indicators.charts.examples import KINDS, WORDS, line, month, trend_chart, year
 
 
-def year(number, value, **fields):
-    return Mark(str(number), datetime.date(number, 1, 1), datetime.date(number, 12, 31), value, **fields)
+def bars_of(*values, **fields):
+    return [Bar(f"Area {place}", year(2021, value), **fields) for place, value in enumerate(values)]
 
 
-def line(name="Northshire", style="area", values=(10, 12, 15), **fields):
-    return Line(name, style, tuple(year(2019 + place, value, **fields) for place, value in enumerate(values)))
+# What is drawn --------------------------------------------------------------------------------------------------------
 
 
-def trace(figure, name):
-    return next(one for one in figure.data if one.name == name)
+def test_a_trend_has_a_line_an_area_with_its_name_and_newest_figure():
+    figure = plotly.draw(trend.build([line(), line("England", "england", (11, 11, 11))], uid="t", **WORDS))
 
-
-def bars_of(*values):
-    return [Bar(f"Area {place}", year(2021, value)) for place, value in enumerate(values)]
-
-
-def luminance(colour):
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one, other):
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def test_a_trend_has_a_line_an_area_with_its_values():
-    figure = plotly.trend([line(), line("England", "england", (11, 11, 11))], unit="%")
-
-    assert list(trace(figure, "Northshire").y) == [10, 12, 15]
-    assert list(trace(figure, "England").y) == [11, 11, 11]
+    assert {trace.name: list(trace.y) for trace in figure.data} == {"Northshire": [10, 12, 15], "England": [11, 11, 11]}
     assert [one.text for one in figure.layout.annotations] == ["Northshire 15%", "England 11%"]
 
 
-def test_lines_differ_by_dash_and_shape_and_not_by_colour_alone():
-    styles = plotly.STYLES.values()
+def test_the_interval_is_a_band_behind_the_line_of_the_area_in_focus():
+    own = Line("Northshire", "area", (year(2020, 10, lower=8, upper=12), year(2021, 11, lower=9, upper=13)))
+    other = Line("England", "england", (year(2020, 10, lower=9, upper=11), year(2021, 11, lower=9, upper=13)))
 
-    assert len({style["dash"] for style in styles}) == len({style["symbol"] for style in styles}) == lines.MOST_LINES
+    figure = plotly.draw(trend.build([own, other], uid="t", **WORDS))
 
-
-def test_the_interval_is_a_band_behind_the_line():
-    with_limits = Line("Northshire", "area", (year(2020, 10, lower=8, upper=12), year(2021, 11, lower=9, upper=13)))
-
-    figure = plotly.trend([with_limits], unit="%")
-
-    assert (figure.data[0].fill, list(figure.data[0].y)) == ("toself", [12, 13, 9, 8])
+    assert [(one.name, list(one.y)) for one in figure.data if one.fill] == [
+        ("95% interval of Northshire", [12, 13, 9, 8])
+    ]
 
 
 def test_a_missing_value_is_not_drawn_and_not_bridged_by_nought():
-    figure = plotly.trend([line(values=(10, None, 15))], unit="%")
+    figure = plotly.draw(trend.build([line(values=(10, None, 15))], uid="t", **WORDS))
 
-    assert list(trace(figure, "Northshire").y) == [10, 15]
-
-
-def test_a_chart_refuses_a_fifth_line():
-    with pytest.raises(lines.TooManyLines):
-        plotly.trend([line(str(number)) for number in range(5)], unit="%")
+    assert list(figure.data[0].y) == [10, 15]
 
 
-def test_a_trend_starts_at_nought_and_has_one_axis():
-    layout = plotly.trend([line(values=(80, 81, 82))], unit="%").layout.to_plotly_json()
+def test_a_figure_has_one_axis_of_values():
+    layout = plotly.draw(trend.build([line(values=(80, 81, 82))], uid="t", **WORDS)).layout.to_plotly_json()
 
-    assert layout["yaxis"]["range"] == [0, 100]
+    assert list(layout["yaxis"]["range"]) == [0, 100]
     assert [key for key in layout if key.startswith("yaxis")] == ["yaxis"]
 
 
-def test_falls_below_nought_are_drawn():
-    assert plotly.trend([line(values=(-50, 10, 20))], unit="%").layout.yaxis.range == (-60, 20)
+def test_a_scale_that_leaves_nought_out_says_so():
+    values = (80, 81, 82)
+
+    with_nought, without = (
+        trend.build([line(values=values)], uid="t", from_zero=from_zero, **WORDS) for from_zero in (True, False)
+    )
+
+    assert (with_nought.every_note, without.every_note) == ([], ["The scale does not begin at 0."])
 
 
-def test_bars_start_at_nought_highest_first_and_keep_suppressed_areas():
-    suppressed = Bar("Smalltown", year(2021, None, state="suppressed"))
+def test_a_provisional_figure_is_hollow_and_the_key_and_the_table_say_why():
+    marks = (year(2020, 10), year(2021, 11, state="provisional"))
+    found = trend.build([Line("Northshire", "area", marks)], uid="t", **WORDS)
 
-    figure = plotly.bars([*bars_of(3, 9), suppressed], unit="%")
+    drawn = readers.drawings(found)["wide"]
 
-    assert (list(figure.data[0].y), list(figure.data[0].x)) == (["Area 1", "Area 0", "Smalltown"], [9, 3, None])
-    assert figure.layout.xaxis.rangemode == "tozero"
-    assert figure.layout.yaxis.ticktext[-1] == "Smalltown  Suppressed "
-
-
-def test_bars_have_whiskers_where_there_is_an_interval():
-    figure = plotly.bars([Bar("Northshire", year(2021, 10, lower=8, upper=13)), *bars_of(4)], unit="%")
-
-    assert (list(figure.data[0].error_x.array), list(figure.data[0].error_x.arrayminus)) == ([3, 0], [2, 0])
+    assert [mark["data-value"] for mark in drawn.select(".cdp-sign--hollow")] == ["11"]
+    assert found.legend() == [("hollow", "Provisional")]
+    assert [row.note for row in found.rows()] == ["", "Provisional"]
 
 
-@pytest.mark.parametrize("colour", [plotly.NAVY, plotly.GREY, plotly.TEAL, plotly.PURPLE, plotly.PALE, plotly.WHISKER])
-def test_every_colour_is_seen_on_white(colour):
-    assert contrast(colour, plotly.WHITE) >= 3
+def test_a_target_has_its_date_and_the_straight_course_from_the_baseline():
+    rows = [(row.name, row.place, row.value) for row in trend_chart().added_rows()]
+
+    assert rows == [
+        ("Target", "by March 2026", 60),
+        ("Expected course", "2022", 50.2),
+        ("Expected course", "March 2026", 60),
+        ("National ambition", "", 75),
+        ("Action 2.4 began", "12 January 2023", None),
+        ("Action 2.5 began", "1 March 2023", None),
+    ]
 
 
-@pytest.mark.parametrize(("one", "other"), [(plotly.PALE, plotly.NAVY), (plotly.WHISKER, plotly.NAVY)])
-def test_colours_that_touch_are_told_apart(one, other):
-    assert contrast(one, other) >= 3
+def test_bars_stand_highest_first_and_areas_without_a_figure_keep_their_row():
+    suppressed = Bar("Smalltown", year(2021, None, state="suppressed", note="fewer than 5 people"))
+
+    found = areas.build([*bars_of(3, 9), suppressed], uid="a", **WORDS)
+
+    assert [(row.name, row.value, row.words, row.note) for row in found.rows()] == [
+        ("Area 1", 9, "", ""),
+        ("Area 0", 3, "", ""),
+        ("Smalltown", None, "Suppressed", "fewer than 5 people"),
+    ]
+    for drawing in readers.drawings(found).values():
+        assert "Suppressed: fewer than 5 people" in " ".join(one.text for one in drawing.select("text"))
+    assert "Suppressed: fewer than 5 people" in [one.text for one in plotly.draw(found).layout.annotations]
 
 
-def test_a_figure_holds_no_html():
-    figure = plotly.trend([line("A & B"), line("England", "england")], unit="%")
+def test_two_areas_of_one_name_keep_a_bar_each():
+    figure = plotly.draw(areas.build([Bar("Newport", year(2021, 3)), Bar("Newport", year(2021, 4))], uid="a", **WORDS))
 
-    assert not re.search(r"<\w", json.dumps(json.loads(figure.to_json())))
+    assert (list(figure.data[0].y), list(figure.data[0].x)) == ([0, 1], [4, 3])
+
+
+def test_a_standing_is_a_shape_and_a_word():
+    found = areas.build(bars_of(3, standing="worse"), uid="a", against="the region", **WORDS)
+
+    drawing = readers.drawings(found)["wide"]
+
+    assert found.legend() == [("worse", "Worse than the region")]
+    assert len(drawing.select(".cdp-sign--worse")) == 1
+    assert "Worse than the region" in [one.text for one in drawing.select("text")]
+
+
+def test_limits_are_one_step_for_each_stretch_of_periods():
+    found = KINDS["control"]()
+
+    steps = [(row.name, row.place, row.value) for row in found.rows() if row.name in ("Mean", "Upper limit")]
+
+    assert steps == [
+        ("Mean", "Jan 2022 to Dec 2022", 80),
+        ("Mean", "Jan 2023 to Jun 2023", 86),
+        ("Upper limit", "Jan 2022 to Dec 2022", 90),
+        ("Upper limit", "Jan 2023 to Jun 2023", 94),
+    ]
+
+
+def test_a_special_cause_has_a_shape_and_says_its_rule():
+    found = KINDS["control"]()
+
+    assert [(row.place, row.note) for row in found.rows() if row.shape == "worse"] == [
+        ("May 2022", "Special cause: worse, below the lower limit")
+    ]
+    assert found.legend() == [
+        ("worse", "Special cause: worse"),
+        ("better", "Special cause: better"),
+        ("hollow", "Provisional"),
+        ("span", "Provisional limits"),
+    ]
+
+
+def test_a_control_chart_without_limits_is_a_line():
+    points = [control.ControlPoint(*month(place), value) for place, value in enumerate((3, 4))]
+
+    found = control.build(points, uid="c", name="Northshire", **WORDS)
+
+    assert [type(layer) for layer in found.layers] == [layers.Curve]
+
+
+def test_a_funnel_names_the_area_in_focus_and_those_outside():
+    found = KINDS["funnel"]()
+
+    names = {one.text for one in readers.drawings(found)["wide"].select("text.cdp-chart__over")}
+
+    assert names == {"Northshire", "Highton", "Lowton"}
+    assert [(row.name, row.note) for row in found.rows() if row.note] == [
+        ("Highton", "Worse than England, outside the 99.8% limits"),
+        ("Lowton", "Better than England; Outside the 95% limits only"),
+        ("England", "Line across the chart"),
+    ]
+
+
+@pytest.mark.parametrize("count", [0, 1])
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda count: trend.build([line(values=(5,) * count)], uid="u", **WORDS),
+        lambda count: areas.build(bars_of(*[5] * count), uid="u", **WORDS),
+        lambda count: control.build([control.ControlPoint(*month(0), 5)] * count, uid="u", name="A", **WORDS),
+        lambda count: funnel.build(
+            [funnel.FunnelPoint("A", 9, 5)] * count, [], uid="u", baseline=5, size="people", **WORDS
+        ),
+        lambda count: inequality.build([inequality.Group("A", "1", 5)] * count, uid="u", period="2023", **WORDS),
+    ],
+)
+def test_nothing_and_a_single_mark_are_drawn_too(build, count):
+    found = build(count)
+
+    assert len(readers.drawings(found)) == 3
+    assert sum(row.value == 5 and row.is_figure for row in found.rows()) == count
+    assert plotly.draw(found).to_json()
+
+
+# Words ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_word_of_a_drawing_is_clipped_or_lies_on_another(kind):
+    """By the widths of a wide font, so that it holds for every narrower one."""
+    for frame, drawing in readers.drawings(KINDS[kind]()).items():
+        width, height = (float(drawing[name]) for name in ("width", "height"))
+        boxes = [readers.box(text, 14 if frame == "narrow" else 15) for text in drawing.select("text")]
+        assert [one for one in boxes if one.left < -1 or one.right > width + 1 or not 0 < one.foot <= height] == []
+        assert [(one.words, two.words) for one, two in combinations(boxes, 2) if one.meets(two)] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_drawing_has_a_title_a_description_and_no_style_of_its_own(kind):
+    drawn = str(svg.draw(KINDS[kind]()))
+
+    assert drawn.count("<title") == drawn.count("<desc") == 3
+    assert re.search(rf'aria-labelledby="{kind}-wide-t {kind}-wide-d"', drawn)
+    assert not re.search(r"style=|<style|fill=|stroke=", drawn)
+
+
+def test_words_are_escaped_in_a_drawing():
+    drawn = str(svg.draw(trend.build([line("Aged <25 & others")], uid="t", **WORDS)))
+
+    assert drawn.count("Aged &lt;25 &amp; others") >= 3
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_figure_holds_no_html_but_line_breaks(kind):
+    text = json.dumps(json.loads(plotly.draw(KINDS[kind]()).to_json())).replace("<br>", " ")
+
+    assert not re.search(r"<\w", text)
+
+
+def test_a_chart_without_a_description_describes_itself():
+    assert labels.description(areas.build(bars_of(3, 9), uid="a", **WORDS)) == (
+        "Northshire fell below England. Bars from zero: Area 1 9%; Area 0 3%."
+    )
+
+
+def test_the_table_keeps_the_exact_number_beside_the_printed_one():
+    found = trend.build([line(values=(46.3123456, 50.0))], uid="t", **WORDS)
+
+    assert [(one["exact"], one["said"]) for one in labels.table(found)] == [("46.3123456", "46.3%"), ("50.0", "50.0%")]
 
 
 @pytest.mark.parametrize(
-    ("numbers", "expected"),
-    [
-        ([46.3], (0, 50, 10)),
-        ([80, 82, None], (0, 100, 20)),
-        ([0], (0, 1, 1)),
-        ([], (0, 1, 1)),
-        ([0.038], (0, 0.04, 0.01)),
-        ([2057], (0, 2500, 500)),
-        ([-50, 20], (-60, 20, 20)),
-    ],
+    ("mark", "said"),
+    [({"qualifier": "over"}, "Northshire over 12%"), ({}, "Northshire 12%")],
 )
-def test_an_axis_holds_nought_and_ends_at_round_numbers(numbers, expected):
-    assert lines.axis(numbers) == expected
+def test_the_end_of_a_line_says_how_exact_its_figure_is(mark, said):
+    found = trend.build([Line("Northshire", "area", (year(2020, 10), year(2021, 12, **mark)))], uid="t", **WORDS)
+
+    assert plotly.draw(found).layout.annotations[0].text == said
 
 
-def test_labels_are_moved_apart():
-    heights = lines.apart([50, 51, 52, 98], 10, 0, 100)
+def test_a_figure_is_on_the_time_axis_in_the_middle_of_its_period():
+    found = trend.build([line(values=(1, 2))], uid="t", **WORDS)
 
-    assert all(abs(one - other) >= 10 for one, other in combinations(heights, 2))
-    assert heights == sorted(heights)
-    assert all(0 <= height <= 100 for height in heights)
-
-
-@pytest.mark.parametrize(("count", "most", "expected"), [(3, 9, [0, 1, 2]), (10, 5, [1, 3, 5, 7, 9]), (0, 5, [])])
-def test_tick_labels_are_thinned_and_keep_the_newest(count, most, expected):
-    assert lines.thinned(list(range(count)), most) == expected
-
-
-def test_a_drawing_has_a_title_a_description_and_every_mark():
-    drawn = str(
-        drawing.trend("t", [line(), line("England", "england")], unit="%", title="Deaths <x>", desc="From 10 to 15")
-    )
-
-    assert drawn.count("<title") == drawn.count("<desc") == 2
-    assert "Deaths &lt;x&gt;" in drawn
-    assert drawn.count('class="cdp-chart__dot"') == 2 * 3
-    assert re.search(r'aria-labelledby="t-wide-t t-wide-d"', drawn)
-    assert "style=" not in drawn
-
-
-def test_drawn_bars_keep_a_suppressed_area_and_say_why():
-    drawn = str(
-        drawing.bars(
-            "a",
-            [*bars_of(3, 9), Bar("Smalltown", year(2021, None, state="suppressed", note="fewer than 5 people"))],
-            unit="%",
-            title="Areas",
-            desc="Bars",
-            reference=Bar("England", year(2021, 5)),
-        )
-    )
-
-    assert drawn.count("<rect") == 2 * 2
-    assert drawn.count("Suppressed: fewer than 5 people") == 2
-    assert drawn.count("England 5%") == 2
-
-
-@pytest.mark.parametrize(("reference", "side"), [(50, "center"), (90, "right"), (150, "right")])
-def test_the_words_of_the_line_across_bars_stay_within_the_chart(reference, side):
-    figure = plotly.bars(bars_of(100, 40), unit="per 100,000", reference=Bar("England", year(2021, reference)))
-
-    assert figure.layout.annotations[0].xanchor == side
+    assert list(plotly.draw(found).data[0].x) == [datetime.date(2019, 7, 2), datetime.date(2020, 7, 1)]
