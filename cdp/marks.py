@@ -25,7 +25,7 @@ NOT_SAID = "not_said"
 
 
 def _shape(name):
-    family = "confidence" if name.startswith("confidence") else name
+    family = "confidence" if name.startswith("confidence") else name.removeprefix("clearly-")
     return mark_safe(  # noqa: S308, names come from the table in words.py
         f'<svg class="cdp-shape cdp-shape--{family}" viewBox="0 0 16 16" aria-hidden="true" focusable="false">'
         f'<use href="#shape-{name}"/></svg>'
@@ -90,8 +90,16 @@ def counted(items):
 
 
 def fill(status):
-    key = words.status_key(status)
-    return FILLS.get(key) or words.shape_and_word(status)[0]
+    key = words.status_key(status).removeprefix("clearly_")
+    return FILLS.get(key) or words.shape_and_word(key)[0]
+
+
+def against(comparisons):
+    """The standings of one figure as a list, a line a comparator: shape, word, the other and its figure."""
+    return format_html(
+        '<ul class="cdp-standings">{}</ul>',
+        format_html_join("", "<li>{} <span>{}</span></li>", ((mark(one.shown), one.label) for one in comparisons)),
+    )
 
 
 def share(items):

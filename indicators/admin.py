@@ -1,23 +1,29 @@
 """Admin for staff. Figures are shown, not edited: only a refresh or a load changes them, so each has a source."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 
 from cdp.admin import ReadOnlyAdmin
 from indicators.models import (
     Area,
+    DisclosureRule,
     Footprint,
     FrameworkMetric,
     Indicator,
+    Neighbour,
+    NeighbourGroup,
     Observation,
     Outcome,
     QualityFinding,
     Reading,
     Refresh,
     RefreshReject,
+    RuleFinding,
     Series,
     Source,
+    StepChange,
     SupersededObservation,
 )
+from indicators.operations.disclosure_check import PublishingRefused
 from indicators.operations.publishing import publish_partnership, unpublish_partnership
 from partners import admin as partners_admin
 from partners.models import Partnership
@@ -57,7 +63,12 @@ class PartnershipAdmin(partners_admin.PartnershipAdmin):
         super().save_model(request, obj, form, change)
         if change and "is_published" in form.changed_data:
             operation = publish_partnership if obj.is_published else unpublish_partnership
-            operation(partnership=obj, by=request.user)
+            try:
+                operation(partnership=obj, by=request.user)
+            except PublishingRefused as refused:
+                obj.is_published = False
+                obj.save(update_fields=["is_published"])
+                self.message_user(request, refused.in_short, messages.ERROR)
 
 
 @admin.register(Outcome)
@@ -137,3 +148,43 @@ class QualityFindingAdmin(ReadOnlyAdmin):
     list_display = ["description", "kind", "document"]
     list_filter = ["kind", "document"]
     list_select_related = ["document"]
+
+
+@admin.register(RuleFinding)
+class RuleFindingAdmin(ReadOnlyAdmin):
+    list_display = ["rule", "sentence", "indicator", "area", "source", "first_found_at"]
+    list_filter = ["rule", "source"]
+    list_select_related = ["indicator", "area", "source"]
+
+
+@admin.register(StepChange)
+class StepChangeAdmin(ReadOnlyAdmin):
+    list_display = ["series", "starts_on", "reason", "marked_by", "marked_at"]
+    list_select_related = ["series__indicator", "series__area", "marked_by"]
+
+
+@admin.register(DisclosureRule)
+class DisclosureRuleAdmin(ReadOnlyAdmin):
+    """The rules are files. What they withhold is on no page, not even here."""
+
+    list_display = ["name", "slug", "threshold", "rounding_base", "hides_count", "hides_denominator", "hides_value"]
+
+
+class NeighbourInline(admin.TabularInline):
+    model = Neighbour
+    extra = 0
+    can_delete = False
+    verbose_name_plural = "neighbours, the nearest first"
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(NeighbourGroup)
+class NeighbourGroupAdmin(ReadOnlyAdmin):
+    list_display = ["area", "name", "source"]
+    list_select_related = ["area"]
+    inlines = [NeighbourInline]

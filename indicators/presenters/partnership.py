@@ -1,12 +1,15 @@
 """A partnership's indicators: the one reading that stands for each, and the figures in its documents."""
 
+from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
+from cdp import words
 from indicators import figures
-from indicators.models import Area, Observation, Reading
-from indicators.presenters.scorecard import SCOPES
+from indicators.models import Area, Neighbour, NeighbourGroup, Observation, Reading
+from indicators.presenters.comparisons import goal_words, standing_at_both
+from indicators.presenters.scorecard import NO_TREND, SCOPES, trend_of
 from indicators.presenters.selection import group_of
 
 NO_DAY = 0
@@ -56,11 +59,33 @@ def one_an_indicator(readings, areas, *, sort="name"):
         Chosen(min(found, key=lambda reading: _preference(reading, order)), len({one.area_id for one in found}) - 1)
         for found in of_indicator.values()
     ]
-    key = _newest if sort.endswith("newest") else _name
+    key = {"newest": _newest, "worst": _worst}.get(sort.removeprefix("-"), _name)
     # "newest" puts the newest first, so that its plain form is the descending one.
-    chosen.sort(key=key, reverse=sort in ("-name", "newest"))
+    chosen.sort(key=key, reverse=sort in ("-name", "newest", "-worst"))
     kinds = [scope for scope, *_ in SCOPES]
     return sorted(chosen, key=lambda one: kinds.index(one.reading.indicator.scope))
+
+
+def summary(chosen):
+    """How many stand how against England, and how many go which way; None where not one of them tells."""
+    readings = [one.reading for one in chosen]
+    england = Counter(standing_at_both(reading, "england") for reading in readings)
+    trend = Counter(trend_of(reading)[0] for reading in readings)
+    if not england.keys() - {"not_compared"} and not trend.keys() - set(NO_TREND):
+        return None
+    return {"england": england, "trend": trend}
+
+
+def neighbours_of(areas):
+    """The groups of nearest neighbours of these areas, their members at hand, the nearest first."""
+    members = Prefetch("neighbours", Neighbour.objects.select_related("area"), to_attr="members")
+    return list(NeighbourGroup.objects.filter(area__in=areas).select_related("area").prefetch_related(members))
+
+
+def goals_of(rows):
+    """The indicators of these lines that have a goal, with the goal in words and who set it."""
+    indicators = [line.indicator for line in rows if line.row.goal]
+    return [{"name": one.name, "words": goal_words(one), "source": one.goal_source} for one in indicators]
 
 
 def with_other_areas(rows, chosen):
@@ -121,6 +146,13 @@ def _day(reading):
 
 def _name(chosen):
     return chosen.reading.indicator.name.casefold()
+
+
+def _worst(chosen):
+    """Trouble first: against England, then where it is going; those that cannot be compared come last."""
+    reading = chosen.reading
+    england, trend = standing_at_both(reading, "england"), trend_of(reading)[0]
+    return (england == "not_compared", words.ORDER[england], words.ORDER[trend], _name(chosen))
 
 
 def _newest(chosen):

@@ -6,17 +6,11 @@ from dataclasses import dataclass
 
 from cdp import words
 from indicators import figures
-from indicators.models import AreaType, Indicator, Reading, Scope, ValueType
+from indicators.models import Indicator, Reading, Scope, ValueType
 from indicators.models.series import STATES_WITHOUT_A_VALUE
+from indicators.presenters.comparisons import Comparison, comparison, goal_comparison, sentence
 from indicators.statistics.trend import DIRECTION_WORDS, REASON_WORDS, Direction, Reason
 
-# A larger area has larger counts and spends more: neither says that it does better or worse.
-NOT_COMPARED_TYPES = {
-    ValueType.COUNT: "A count",
-    ValueType.MONEY: "A sum of money",
-    ValueType.RANK: "A rank",
-    ValueType.CHANGE: "A change",
-}
 # In the order of a scorecard: what it is, and what that means for those who answer for it.
 SCOPES = (
     (Scope.POPULATION, "Population outcomes", "what happens to residents; they belong to the whole partnership"),
@@ -34,28 +28,6 @@ FEWEST_POINTS = 3  # below these nothing is drawn over time
 ROOM_BELOW_A_SPARK = 20  # letters, both ends together
 YEAR = re.compile(r"\d{4}(?:/\d{2})?|\d{2}/\d{2}")
 VERDICT_WORDS = {"getting_better": "better", "getting_worse": "worse"}
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """How a reading stands against one comparator: the standing, the other's figure, and why there is none."""
-
-    name: str
-    status: str
-    figure: str = ""
-    reason: str = ""
-
-    @property
-    def is_compared(self):
-        return self.status != "not_compared"
-
-    @property
-    def sentence(self):
-        """ "England 55.8%: worse.", "The region 5%. No interval, so the difference may be chance."."""
-        said = f"{sentence(self.name)} {self.figure}".rstrip()
-        if self.is_compared:
-            return f"{said}: {words.shape_and_word(self.status)[1].lower()}."
-        return f"{said}. {self.reason}." if self.figure else f"{self.reason}."
 
 
 @dataclass(frozen=True)
@@ -79,19 +51,37 @@ class ScorecardRow:
     state: str
     change: str
     change_note: str
+    count_change: str
+    since_then: str
     trend: str
     trend_word: str
     trend_note: str
     england: Comparison
     region: Comparison
     neighbours: Comparison
+    goal: Comparison | None
     spark: list
     spark_first: str
     spark_last: str
 
     @property
     def comparisons(self):
-        return (self.england, self.region, self.neighbours)
+        return tuple(one for one in (self.england, self.region, self.neighbours, self.goal) if one)
+
+    @property
+    def against(self):
+        """What the cell lists: those that are compared, and the figures of those that cannot be."""
+        return [one for one in self.comparisons if one.is_compared or one.figure]
+
+    @property
+    def left_out(self):
+        """Why the others are not in that list: "No figure for the region in this period"."""
+        return ". ".join(dict.fromkeys(one.reason for one in self.comparisons if not (one.is_compared or one.figure)))
+
+    @property
+    def interval_note(self):
+        """Where the limits that a standing rests on are ours and not the source's."""
+        return "Interval worked out here" if self.reading.interval_is_computed and self.is_compared else ""
 
     @property
     def has_comparison(self):
@@ -162,7 +152,7 @@ def scorecard_row(reading, *, on):
         unit=after,
         value_text=said,
         printed=reading.printed if figures.is_said_otherwise(reading.printed, said) else "",
-        count=figures.count_words(reading.count, reading.denominator),
+        count=count_of(reading),
         interval=figures.interval(reading.lower_95, reading.upper_95),
         period=reading.period or "Period not stated",
         age=words.age(reading.period_end, on=on) if has_ended else "",
@@ -170,12 +160,15 @@ def scorecard_row(reading, *, on):
         state=state_words(reading.state),
         change=change,
         change_note=change_note,
+        count_change=count_change(reading),
+        since_then=reading.standing_previous if change else "not_compared",
         trend=trend,
         trend_word=trend_word,
         trend_note=trend_note,
         england=comparison(reading, "england", "England"),
         region=comparison(reading, "region", "the region"),
         neighbours=comparison(reading, "neighbours", "the neighbours"),
+        goal=goal_comparison(reading),
         spark=[value for _, value in points],
         spark_first=first,
         spark_last=last,
@@ -213,6 +206,13 @@ def state_words(state):
     return {"provisional": "Provisional", "modelled": "Modelled estimate"}.get(state, "")
 
 
+def count_of(reading):
+    """ "151 of 326"; nothing where the figure is that count itself, for it would stand there twice."""
+    if reading.denominator is None and reading.count == reading.value:
+        return ""
+    return figures.count_words(reading.count, reading.denominator)
+
+
 def change_of(reading):
     """The change in words, and since when; or nothing and why not."""
     if reading.state in STATES_WITHOUT_A_VALUE or reading.value is None:
@@ -226,6 +226,14 @@ def change_of(reading):
     change = figures.difference(round(reading.value, places), round(reading.previous_value, places))
     unit = reading.indicator.unit
     return figures.change_words(change, unit=unit, places=places), f"since {reading.previous_period}"
+
+
+def count_change(reading):
+    """ "Count up 12"; nothing where the figure itself is a count, or the change is not known."""
+    change = reading.change_count
+    if change is None or reading.indicator.value_type == ValueType.COUNT:
+        return ""
+    return f"Count {'up' if change > 0 else 'down'} {figures.plain(abs(change))}" if change else "Count unchanged"
 
 
 def trend_of(reading):
@@ -247,32 +255,3 @@ def trend_of(reading):
 
 def not_judged(indicator):
     return "Not judged" if indicator.polarity == "not_judged" else ""
-
-
-def comparison(reading, key, name):
-    """One comparator's cell. What cannot be compared says why, and still gives the other's figure if there is one."""
-    if reading.area.area_type == AreaType.COUNTRY:
-        return Comparison(name, "not_compared", "", "A country has no comparator here")
-    other, status = getattr(reading, f"{key}_value"), getattr(reading, f"standing_{key}")
-    unit = reading.indicator.unit
-    said = "" if other is None else figures.text(other, unit="" if figures.is_rate(unit) else unit)
-    if status != "not_compared":
-        return Comparison(name, status, said)
-    return Comparison(name, "not_compared", said, why_not_compared(reading, name, other))
-
-
-def why_not_compared(reading, name, other):
-    ended = reading.area.valid_to
-    if reading.value is None:
-        return "There is no figure to compare"
-    if what := NOT_COMPARED_TYPES.get(reading.indicator.value_type):
-        return f"{what} is not compared"
-    if other is None:
-        return f"No figure for {name} in this period"
-    if ended and reading.period_end and reading.period_end > ended:
-        return "The area had been abolished by then"
-    return "No interval, so the difference may be chance"
-
-
-def sentence(text):
-    return f"{text[:1].upper()}{text[1:]}"

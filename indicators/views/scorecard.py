@@ -12,7 +12,7 @@ from indicators.presenters.scorecard import scorecard_groups, scorecard_rows
 from indicators.views.addresses import choice_of, filters_of, page_of
 from partners.models import Partnership
 
-SORTS = ("name", "-name", "newest", "-newest")
+SORTS = ("name", "-name", "newest", "-newest", "worst", "-worst")
 FIGURES = "figures"
 
 
@@ -31,7 +31,7 @@ def scorecard(request, partnership):
     if file_format := exports.requested_format(request):
         rows = scorecard_rows((one.reading for one in chosen), on=on)
         return exports.respond(file_format, downloads.scorecard_table(partnership, rows))
-    page = page_of(request, chosen)
+    page = page_of(request, chosen, per_page=100)
     rows = presenter.with_other_areas(scorecard_rows((one.reading for one in page), on=on), page)
     context = {
         "partnership": partnership,
@@ -39,6 +39,9 @@ def scorecard(request, partnership):
         "areas": areas,
         "page": page,
         "groups": scorecard_groups(rows),
+        "summary": presenter.summary(chosen),
+        "neighbours": presenter.neighbours_of(areas),
+        "goals": presenter.goals_of(rows),
         "total": page.paginator.count,
     }
     return render(request, "indicators/scorecard.html", context)

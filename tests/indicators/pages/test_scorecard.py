@@ -11,6 +11,8 @@ from tests.factories import (
     FootprintFactory,
     FrameworkMetricFactory,
     IndicatorFactory,
+    NeighbourFactory,
+    NeighbourGroupFactory,
     ObservationFactory,
     OutcomeFactory,
     PartnershipFactory,
@@ -151,16 +153,99 @@ def test_what_is_not_understood_is_said(client, area, source, query, show):
     assert "We do not understand this address" in response.content.decode()
 
 
-@pytest.mark.parametrize("query", ["", "?show=figures"])
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_scorecard_costs_the_same_for_one_and_three(client, area, source, query, count, django_assert_num_queries):
-    for _ in range(count):
-        reading_of(area, source)
+@pytest.fixture
+def with_neighbours(area):
+    group = NeighbourGroupFactory(area=area, name="CIPFA nearest neighbours", source="A published list")
+    for place, name in enumerate(("Westshire", "Eastborough"), 1):
+        NeighbourFactory(group=group, area__name=name, position=place)
 
-    with django_assert_num_queries(5):
+
+@pytest.mark.parametrize(
+    ("count", "query", "queries"),
+    [(1, "", 7), (3, "", 7), (100, "", 7), (1, "?show=figures", 5), (3, "?show=figures", 5)],
+)
+def test_the_scorecard_costs_the_same_for_1_3_and_100(
+    client, area, source, with_neighbours, count, query, queries, django_assert_num_queries
+):
+    for _ in range(count):
+        reading_of(
+            area,
+            source,
+            observation__series__indicator__goal_lower=7,
+            observation__series__indicator__goal_source="A strategy",
+        )
+
+    with django_assert_num_queries(queries):
         response = client.get(ADDRESS + query)
 
     assert response.context["total"] == count
+    assert len(response.context["page"]) == count
+
+
+def test_a_row_says_how_it_stands_against_everyone_at_both_levels(client, area, source, with_neighbours):
+    reading_of(
+        area, source, observation__series__indicator__goal_lower=75,
+        observation__series__indicator__goal_source="A strategy", observation__series__indicator__name="Completions",
+        value=46.3, previous_value=50.5, previous_period="2020", change=-4.2, change_count=-22,
+        standing_previous="worse", england_value=55.8, standing_england="worse", standing_england_998="worse",
+        region_value=47, standing_region="similar", standing_region_998="similar", neighbours_value=50.9,
+        standing_neighbours="worse", standing_neighbours_998="similar", neighbours_basis="pooled",
+        standing_goal="worse", interval_is_computed=True,
+    )  # fmt: skip
+
+    page = BeautifulSoup(client.get(ADDRESS).content, "html.parser")
+
+    change, against = (page.select_one(f'td[data-label="{label}"]') for label in ("Change", "Against others"))
+    assert [line.get_text(" ", strip=True) for line in against.select("li")] == [
+        "Clearly worse England 55.8%",
+        "Similar Region 47%",
+        "Worse Neighbours 50.9%, pooled",
+        "Worse Goal 75%",
+    ]
+    assert [use["href"] for use in against.select("use")] == [
+        "#shape-clearly-worse", "#shape-similar", "#shape-worse", "#shape-worse",
+    ]  # fmt: skip
+    assert against.small.get_text() == "Interval worked out here"
+    assert change.get_text(" ", strip=True) == "Down 4.2 points Worse since 2020 Count down 22"
+    said = page.select_one("section[aria-labelledby=reading]").get_text(" ", strip=True)
+    assert "Neighbours of Northshire: Westshire, Eastborough." in said
+    assert "CIPFA nearest neighbours. Source: A published list." in said
+    assert "Goal of “Completions”: 75%. Source: A strategy." in said
+
+
+def test_the_page_begins_with_how_many_stand_how(client, area, source):
+    for standing, at_998, trend in (("worse", "worse", "getting_worse"), ("worse", "similar", "plain")):
+        reading_of(
+            area, source, england_value=5, standing_england=standing, standing_england_998=at_998,
+            trend="increasing", trend_verdict=trend,
+        )  # fmt: skip
+
+    page = BeautifulSoup(client.get(ADDRESS).content, "html.parser")
+
+    assert [line.get_text(" ", strip=True) for line in page.select(".cdp-tally li")] == [
+        "1 clearly worse", "1 worse", "1 getting worse", "1 rising",
+    ]  # fmt: skip
+
+
+def test_nothing_is_counted_where_nothing_can_be_said(client, area, source):
+    reading_of(area, source)
+
+    assert client.get(ADDRESS).context["summary"] is None
+
+
+def test_trouble_comes_first_where_it_is_asked_for(client, area, source):
+    for name, standing, at_998 in (
+        ("Unknown", "not_compared", "not_compared"),
+        ("Well", "better", "better"),
+        ("Bad", "worse", "similar"),
+        ("Worst", "worse", "worse"),
+    ):
+        reading_of(
+            area, source, observation__series__indicator__name=name, england_value=5, standing_england=standing,
+            standing_england_998=at_998,
+        )  # fmt: skip
+
+    assert names(client.get(f"{ADDRESS}?sort=worst")) == ["Worst", "Bad", "Well", "Unknown"]
 
 
 def rows_of(response):
@@ -175,6 +260,27 @@ def test_the_download_has_the_rows_of_the_page(client, area, source):
 
     assert [(row["name"], row["value"], row["england_value"]) for row in rows] == [("Deaths", "7.6", "5.0")]
     assert client.get(f"{ADDRESS}?format=xlsx").status_code == 200
+
+
+def test_the_download_has_every_judgement(client, area, source):
+    said = {
+        "lower_95": 41.0, "upper_95": 51.7, "lower_998": 38.1, "upper_998": 54.6, "previous_value": 50.5,
+        "previous_count": 173.0, "change_count": -22.0, "standing_previous": "similar", "england_value": 55.8,
+        "standing_england": "worse", "standing_england_998": "similar", "region_value": 53.0,
+        "standing_region": "worse", "standing_region_998": "worse", "neighbours_value": 50.9,
+        "standing_neighbours": "similar", "standing_neighbours_998": "better", "neighbours_basis": "pooled",
+        "standing_goal": "lower",
+    }  # fmt: skip
+    goal = {"goal_lower": 75.0, "goal_upper": 80.0, "goal_source": "A strategy"}
+    reading_of(
+        area, source, value=46.3, previous_period="2020", change=-4.2, interval_is_computed=True, **said,
+        **{f"observation__series__indicator__{name}": given for name, given in goal.items()},
+    )  # fmt: skip
+
+    [row] = rows_of(client.get(f"{ADDRESS}?format=csv"))
+
+    expected = said | goal | {"change_value": -4.2, "interval_basis": "worked out here", "change_since": "2020"}
+    assert {name: row[name] for name in expected} == {name: str(given) for name, given in expected.items()}
 
 
 def test_every_figure_of_the_documents_is_reachable(client, area, source):
@@ -214,12 +320,12 @@ def test_a_sample_partnership_says_so_on_its_page_and_in_its_downloads(client):
 
 
 def test_a_second_page_says_so_in_its_title(client, area, source):
-    indicators = [IndicatorFactory(name=f"Indicator {n:03}") for n in range(51)]
+    indicators = [IndicatorFactory(name=f"Indicator {n:03}") for n in range(101)]
     for indicator in indicators:
         reading_of(area, source, observation__series__indicator=indicator)
 
     response = client.get(f"{ADDRESS}?page=2")
 
     title = BeautifulSoup(response.content, "html.parser").title.get_text()
-    assert names(response) == ["Indicator 050"]
+    assert names(response) == ["Indicator 100"]
     assert title.startswith("Indicators (page 2 of 2)")

@@ -248,3 +248,71 @@ def test_a_figure_alone_is_said_in_one_sentence(area, fields, sentence):
 )
 def test_the_ends_of_a_small_line_do_not_lie_on_each_other(periods, ends):
     assert spark_ends([[period, 1] for period in periods]) == ends
+
+
+@pytest.mark.parametrize(
+    ("change", "value_type", "said"),
+    [
+        (12, "proportion", "Count up 12"),
+        (-1022, "proportion", "Count down 1,022"),
+        (0, "proportion", "Count unchanged"),
+        (None, "proportion", ""),
+        (12, "count", ""),
+    ],
+)
+def test_a_change_in_count_is_said_where_the_figure_is_no_count(area, change, value_type, said):
+    reading = reading_of(area, observation__series__indicator__value_type=value_type, change_count=change)
+
+    assert scorecard_row(reading, on=TODAY).count_change == said
+
+
+def test_a_change_says_whether_it_is_more_than_chance(area):
+    fields = {"previous_value": 50, "previous_period": "2020", "standing_previous": "worse"}
+
+    assert scorecard_row(reading_of(area, **fields, change=-4), on=TODAY).since_then == "worse"
+    assert scorecard_row(reading_of(area, **fields, change=None), on=TODAY).since_then == "not_compared"
+
+
+def test_a_row_lists_those_it_is_set_against_and_says_who_is_left_out(area):
+    reading = reading_of(
+        area,
+        england_value=55.8,
+        standing_england="worse",
+        standing_england_998="worse",
+        neighbours_value=50.9,
+        neighbours_basis="pooled",
+        standing_neighbours="similar",
+    )
+
+    row = scorecard_row(reading, on=TODAY)
+
+    assert [(one.shown, one.label) for one in row.against] == [
+        ("clearly_worse", "England 55.8%"),
+        ("similar", "Neighbours 50.9%, pooled"),
+    ]
+    assert row.left_out == "No figure for the region in this period"
+
+
+@pytest.mark.parametrize(
+    ("fields", "note"),
+    [
+        ({"interval_is_computed": True, "standing_england": "worse"}, "Interval worked out here"),
+        ({"interval_is_computed": False, "standing_england": "worse"}, ""),
+        ({"interval_is_computed": True}, ""),
+    ],
+)
+def test_an_interval_of_ours_is_marked_where_something_rests_on_it(area, fields, note):
+    assert scorecard_row(reading_of(area, england_value=55.8, **fields), on=TODAY).interval_note == note
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"value": 2949, "count": 2949}, ""),
+        ({"value": 7.6, "count": 141, "denominator": 1_860_000}, "141 of 1,860,000"),
+        ({"value": 46.3, "count": 151}, "151"),
+        ({"value": 46.3}, ""),
+    ],
+)
+def test_a_count_stands_beside_its_figure_once(area, fields, said):
+    assert scorecard_row(reading_of(area, **fields), on=TODAY).count == said
