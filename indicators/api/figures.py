@@ -122,20 +122,31 @@ class ObservationViewSet(ReadOnlyViewSet):
 
 class ReadingSerializer(OfSeriesSerializer):
     observation = serializers.IntegerField(source="observation_id", help_text="The figure that it shows.")
+    interval_is_computed = serializers.BooleanField(
+        help_text="True where the source prints no 95% limits and they were worked out here from count and denominator."
+    )
+    neighbours_basis = serializers.CharField(
+        help_text="How the neighbours' figure came about: published for a group of areas, or pooled from its areas."
+    )
 
     class Meta:
         model = Reading
         fields = [
             "series", *SUBJECT, "is_headline", "observation", "period", "period_start", "period_end", "value",
-            "lower_95", "upper_95", "count", "denominator", "state", "qualifier", "printed", "previous_value",
-            "previous_period", "change", "trend", "trend_verdict", "trend_reason", "trend_points", "england_value",
-            "standing_england", "region_value", "standing_region", "neighbours_value", "standing_neighbours", "rank",
-            "rank_of", "fifth", "sample_data",
+            "lower_95", "upper_95", "lower_998", "upper_998", "interval_is_computed", "count", "denominator", "state",
+            "qualifier", "printed", "previous_value", "previous_period", "change", "previous_count", "change_count",
+            "standing_previous", "trend", "trend_verdict", "trend_reason", "trend_points", "england_value",
+            "standing_england", "standing_england_998", "region_value", "standing_region", "standing_region_998",
+            "neighbours_value", "neighbours_basis", "standing_neighbours", "standing_neighbours_998", "standing_goal",
+            "rank", "rank_of", "fifth", "sample_data",
         ]  # fmt: skip
 
 
 class ReadingViewSet(ReadOnlyViewSet):
-    """What each series says now: its newest figure, change, trend and standing against comparators."""
+    """What each series says now: its newest figure, change, trend, and standing against comparators and its goal.
+
+    A standing is by the 95% interval; one that ends in 998 is by the 99.8% interval.
+    """
 
     queryset = Reading.objects.none()
     serializer_class = ReadingSerializer

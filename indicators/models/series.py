@@ -6,6 +6,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from indicators.models.area import Area
 from indicators.models.indicator import Indicator
 from indicators.models.source import OfSourceQuerySet, Refresh, Source
+from partners.models import Partnership
+from partners.roles import Permission
 
 
 class State(models.TextChoices):
@@ -33,6 +35,11 @@ class SeriesQuerySet(models.QuerySet):
         """A series known from an unpublished document alone would give away what that document measures."""
         own = Observation.objects.filter(series=OuterRef("pk"))
         return self.filter(~Exists(own.hidden_from(user)) | Exists(own.visible_to(user)))
+
+    def markable_by(self, user):
+        """Those of the areas for which this person's partnership answers, if they may mark step changes there."""
+        partnerships = Partnership.objects.where(user, Permission.MARK_STEP_CHANGES)
+        return self.visible_to(user).filter(area__footprints__partnership__in=partnerships).distinct()
 
 
 class Series(models.Model):
@@ -230,9 +237,12 @@ class Reading(models.Model):
     """What a series says now: recomputed by each refresh that touches it, and all that a list page reads."""
 
     series = models.OneToOneField(Series, models.CASCADE, primary_key=True, related_name="reading")
-    # Area and indicator are repeated from the series: a board page reads its rows without a join.
-    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="readings", db_index=False)
-    area = models.ForeignKey(Area, models.CASCADE, related_name="readings", db_index=False)
+    # Area and indicator are repeated from the series: a board page reads its rows without a join. What the series may
+    # not lose its reading keeps too, so that a check of each at every commit would only cost time.
+    indicator = models.ForeignKey(
+        Indicator, models.CASCADE, related_name="readings", db_constraint=False, db_index=False
+    )
+    area = models.ForeignKey(Area, models.CASCADE, related_name="readings", db_constraint=False, db_index=False)
     is_headline = models.BooleanField(default=False)
 
     observation = models.ForeignKey(
