@@ -1,9 +1,10 @@
-"""Filters of the indicator lists. They are sent by GET, so that an address keeps them."""
+"""Filters of the indicator lists and of the findings of data quality; sent by GET, so that an address keeps them."""
 
 from django import forms
 from django.db.models import Q
 
 from indicators.models import FrameworkMetric, Indicator, NationalPriority, Outcome, Scope
+from indicators.rules.quality import RULES
 
 METRICS = [
     ("", "Any or none"),
@@ -59,3 +60,27 @@ class IndicatorListFilter(IndicatorFilter):
         super().__init__(*args, **kwargs)
         bodies = Indicator.objects.exclude(source_body="").order_by("source_body").values_list("source_body", flat=True)
         self.fields["source"].choices = _all([(body, body) for body in bodies.distinct()])
+
+
+class FindingFilter(forms.Form):
+    """What the findings of data quality are narrowed by: only what there are findings of."""
+
+    is_filter = True
+
+    rule = forms.ChoiceField(label="Rule", required=False)
+    source = forms.ChoiceField(label="Source", required=False)
+    indicator = forms.ChoiceField(label="Indicator", required=False)
+
+    def __init__(self, *args, findings, **kwargs):
+        super().__init__(*args, **kwargs)
+        known = findings.order_by().values_list("rule", "source__slug", "source__name").distinct()
+        rules, sources = {rule for rule, _, _ in known}, {(slug, name) for _, slug, name in known}
+        indicators = findings.order_by("indicator__name").values_list("indicator__code", "indicator__name").distinct()
+        self.fields["rule"].choices = _all([(rule.id, rule.title) for rule in RULES if rule.id in rules])
+        self.fields["source"].choices = _all(sorted(sources, key=lambda one: one[1]))
+        self.fields["indicator"].choices = _all(list(indicators))
+
+    def pairs(self):
+        """The chosen filters as conditions on findings."""
+        paths = {"rule": "rule", "source": "source__slug", "indicator": "indicator__code"}
+        return {path: self.cleaned_data[name] for name, path in paths.items() if self.cleaned_data[name]}

@@ -8,9 +8,12 @@ from django.db import transaction
 from actions.models import Meeting
 from cdp.sample import figures_files, people, texts
 from cdp.sample.calendar import PAPERS_BEFORE, Calendar
-from cdp.sample.figures import EXAMPLESHIRE
+from cdp.sample.figures import EXAMPLESHIRE, NEIGHBOURS
 from cdp.sample.strategy import Setting, write_strategy
-from indicators.models import Area, Footprint
+from indicators.loading.differences import Report
+from indicators.models import Area, Footprint, Series
+from indicators.operations.neighbours import Group, write_groups
+from indicators.operations.step_changes import begins, mark_step_change
 from partners.models import (
     Agency,
     Document,
@@ -24,6 +27,8 @@ from partners.models import (
 )
 
 SLUG = "exampleshire"
+# The indicator with a step change, and the place of the period that it begins with.
+CHANGED, CHANGED_AT = "drug-poisoning-admissions", 6
 
 
 class SampleNotAllowed(Exception):
@@ -75,6 +80,7 @@ def build(*, seed, today):
     calendar = Calendar(today)
     general = texts.read("strategy")
     areas = _make_areas()
+    _make_neighbours(areas)
     agencies = _make_agencies()
     partnership = _make_partnership(general, agencies)
     Footprint.objects.create(partnership=partnership, area=areas[EXAMPLESHIRE], is_main=True)
@@ -86,7 +92,16 @@ def build(*, seed, today):
         papers_due_on = calendar.before(held_on, PAPERS_BEFORE)
         Meeting.objects.create(partnership=partnership, held_on=held_on, papers_due_on=papers_due_on)
     write_strategy(Setting(partnership, document, calendar, agencies, everyone))
+    _mark_step_change(everyone)
     return sum(run.added for run in runs)
+
+
+def _mark_step_change(everyone):
+    """One lasting change that somebody vouches for, so that a control chart with two sets of limits can be seen."""
+    series = Series.objects.get(area__code=EXAMPLESHIRE, indicator__code=CHANGED, is_headline=True)
+    by = everyone["data_lead"]
+    starts_on = begins(series, user=by)[CHANGED_AT]
+    mark_step_change(series=series, starts_on=starts_on, reason="Naloxone to take home from every pharmacy", by=by)
 
 
 def _make_areas():
@@ -96,6 +111,16 @@ def _make_areas():
         area.parents.set([areas[code] for code in row["parents"]])
         areas[row["code"]] = area
     return areas
+
+
+def _make_neighbours(areas):
+    """Exampleshire and its peers are all alike, so the neighbours of each are all the others, made up as they are."""
+    peers = [areas[row["code"]] for row in texts.read("areas") if NEIGHBOURS in row["parents"]]
+    groups = [
+        Group(area, "Nearest neighbours (sample)", "Made up", peers[place + 1 :] + peers[:place])
+        for place, area in enumerate(peers)
+    ]
+    write_groups(groups, report=Report("Neighbours of sample areas"))
 
 
 def _make_agencies():

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from cdp.sample import deciles
 from cdp.sample.trajectories import TRAJECTORIES, Trajectory
 from indicators.statistics import intervals
 
@@ -32,6 +33,8 @@ WITHHELD = {
     ("prison-continuity-of-care", "sample:newproof"): "Value not published for data quality reasons",
     ("hepatitis-b-vaccination-completed", "sample:littledraft"): "Value suppressed for disclosure control reasons",
 }
+# Nobody publishes a figure of the neighbours together for these, so that the one worked out from each is seen.
+NO_GROUP_FIGURE = {"successful-completion-alcohol", "treatment-progress"}
 # First published this many too high, in the period before the newest; the next release corrects it.
 REVISED = {("prison-continuity-of-care", EXAMPLESHIRE, -1): 5}
 
@@ -75,6 +78,9 @@ class Figure:
     count: float | None = None
     denominator: float | None = None
     note: str = ""
+    sex: str = "Persons"
+    category_type: str = ""
+    category: str = ""
 
 
 def draw(*, seed, today, places, kinds, is_local=False, next_release=False) -> Iterator[Figure]:
@@ -85,6 +91,8 @@ def draw(*, seed, today, places, kinds, is_local=False, next_release=False) -> I
             for year, step in _years(trajectory, today, next_release=next_release):
                 for figure in _of_one_period(trajectory, kind, places, seed, year, step):
                     yield figure if next_release else _as_first_published(figure, kind, step)
+                    if step > -deciles.PERIODS:
+                        yield from _by_deprivation(figure, kind, seed, step)
 
 
 def _years(trajectory, today, *, next_release):
@@ -133,8 +141,21 @@ def _of_one_period(trajectory, kind, places, seed, year, step):
         # One that is withheld at any time stays out of the sum altogether, or the sum would give it back.
         if place.code not in SIZES and not note:
             pooled.append((count, denominator))
-    if kind.value_type != "count":
+    if kind.value_type != "count" and trajectory.indicator not in NO_GROUP_FIGURE:
         yield measured(replace(blank, area=NEIGHBOURS), kind, *map(sum, zip(*pooled, strict=True)))
+
+
+def _by_deprivation(figure, kind, seed, step):
+    """The figure again for each tenth of its neighbourhoods, where such figures are published."""
+    gradient = deciles.GRADIENTS.get(figure.indicator)
+    if gradient is None or figure.area not in gradient.areas:
+        return
+    for place, (category, share) in enumerate(zip(deciles.CATEGORIES, gradient.shares(), strict=True)):
+        chance = random.Random(f"{seed}/{figure.indicator}/{figure.area}/{step}/{place}")  # noqa: S311, made-up figures
+        expected = figure.count / len(deciles.CATEGORIES) * share
+        count = max(round(expected + chance.gauss(0, SHARE_OF_CHANCE_ELSEWHERE) * math.sqrt(expected)), 0)
+        group = replace(figure, category_type=deciles.CATEGORY_TYPE, category=category)
+        yield measured(group, kind, count, round(figure.denominator / len(deciles.CATEGORIES)))
 
 
 def _draw(trajectory, kind, area, seed, step):

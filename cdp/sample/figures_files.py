@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from cdp.sample import texts
+from cdp.sample.broken_down import BROKEN_DOWN, draw_broken_down
 from cdp.sample.figures import Kind, Place, draw
 from cdp.sample.fingertips_file import as_csv
 from cdp.sample.trajectories import TRAJECTORIES
@@ -65,7 +66,7 @@ def places():
 
 def kinds():
     """{indicator code: what is needed to draw it}; ReferenceMissing where one is not loaded."""
-    wanted = [trajectory.indicator for trajectory in TRAJECTORIES]
+    wanted = [one.indicator for one in (*TRAJECTORIES, *BROKEN_DOWN)]
     found = {
         indicator.code: Kind(
             number=str(indicator.fingertips_id or indicator.code),
@@ -94,6 +95,8 @@ def write_file(sample_source, *, seed, today, next_release=False):
         is_local=sample_source.is_local,
         next_release=next_release,
     )
+    if sample_source.is_local:
+        figures = [*figures, *draw_broken_down(seed=seed, today=today)]
     text = as_csv(figures, places=all_places, kinds=all_kinds)
     sample_source.folder.mkdir(parents=True, exist_ok=True)
     path = sample_source.folder / "exampleshire.csv"

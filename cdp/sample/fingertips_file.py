@@ -19,7 +19,7 @@ def as_csv(figures, *, places, kinds) -> str:
     """The text of a file in the layout of a Fingertips download, 27 columns, CRLF."""
     figures = list(figures)
     by_code = {place.code: place for place in places}
-    known = {(figure.indicator, figure.period, figure.area): figure.value for figure in figures}
+    known = {(figure.indicator, figure.period, figure.area): figure.value for figure in figures if not figure.category}
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
@@ -35,7 +35,7 @@ def as_csv(figures, *, places, kinds) -> str:
         writer.writerow(
             [
                 kind.number, kind.name, place.parent, parent.name if parent else "", place.code, place.name, place.kind,
-                "Persons", figure.age, "", "", figure.period, *map(_printed, (
+                figure.sex, figure.age, figure.category_type, figure.category, figure.period, *map(_printed, (
                     figure.value, figure.lower_95, figure.upper_95, figure.lower_998, figure.upper_998, figure.count,
                     figure.denominator,
                 )),

@@ -1,7 +1,17 @@
 from django.db import models
+from django.db.models import Case, Exists, OuterRef, Value, When
 
 from indicators.models.series import Series
-from partners.models import Person
+from partners.models import Membership, Person
+
+
+class StepChangeQuerySet(models.QuerySet):
+    def with_names_for(self, user):
+        """Each with `name`, who marked it: for members of a partnership that answers for the area, else empty."""
+        if not user.is_authenticated:
+            return self.annotate(name=Value(""))
+        own = Membership.objects.filter(user=user, partnership__footprint__area=OuterRef("series__area"))
+        return self.annotate(name=Case(When(Exists(own), then="marked_by__name"), default=Value("")))
 
 
 class StepChange(models.Model):
@@ -12,6 +22,8 @@ class StepChange(models.Model):
     reason = models.TextField(help_text="What changed: a new service, a new way of counting.")
     marked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     marked_at = models.DateTimeField()
+
+    objects = StepChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["series", "starts_on"]

@@ -1,5 +1,9 @@
 """Who acts on an indicator: the recommendations that cite it, and what is measured by it."""
 
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
 from django.db.models import Q
 from django.urls import reverse
 
@@ -8,6 +12,7 @@ from partners.models import Partnership
 
 # What a measure can belong to, which is also the name of its page, and the column of its short name.
 OWNERS = (("action", "ref"), ("recommendation", "ref"), ("priority", "code"))
+AIMS = ("baseline", "baseline_period", "target", "target_on", "action__starts_on")
 
 
 def recommendations_citing(indicator, *, user, is_sample):
@@ -30,6 +35,35 @@ def recommendations_citing(indicator, *, user, is_sample):
     ]
 
 
+@dataclass(frozen=True)
+class Use:
+    """A measure: what is held to a series, and what is to be reached. `starts_on` is the action's own day."""
+
+    kind: str
+    ref: str
+    title: str
+    partnership: str
+    url: str
+    area: str
+    series_id: int
+    unit: str
+    baseline: Decimal | None = None
+    baseline_period: str = ""
+    goal: Decimal | None = None
+    target_on: datetime.date | None = None
+    starts_on: datetime.date | None = None
+
+    @property
+    def name(self):
+        """ "Action 2.4"."""
+        return f"{self.kind.capitalize()} {self.ref}"
+
+    @property
+    def target(self):
+        """In words, empty without one."""
+        return "" if self.goal is None else figures.text(self.goal.normalize(), unit=self.unit)
+
+
 def measures_using(indicator, *, user, is_sample):
     """What is held to this indicator: actions, recommendations and priorities with their target, if there is one."""
     partnerships = Partnership.objects.visible_to(user).filter(is_sample=is_sample)
@@ -39,26 +73,22 @@ def measures_using(indicator, *, user, is_sample):
         for name in ("partnership__slug", "partnership__short_name", code, "title")
     ]
     theirs = [Q(**{f"measures__{owner}__partnership__in": partnerships}) for owner, _ in OWNERS]
+    theirs[0] &= Q(measures__action__archived_at__isnull=True)
     rows = (
         indicator.series.filter(theirs[0] | theirs[1] | theirs[2])
         .order_by("measures__pk")
-        .values_list("area__name", "measures__target", "measures__target_on", *names)
+        .values_list("area__name", "pk", *(f"measures__{name}" for name in AIMS), *names)
     )
-    found = []
-    for area, target, target_on, *columns in rows:
-        for place, (owner, _) in enumerate(OWNERS):
-            slug, name, ref, title = columns[4 * place : 4 * place + 4]
-            if slug:
-                found.append(
-                    {
-                        "kind": owner,
-                        "ref": ref,
-                        "title": title,
-                        "partnership": name,
-                        "url": reverse(owner, args=[slug, ref]),
-                        "area": area,
-                        "target": "" if target is None else figures.text(target.normalize(), unit=indicator.unit),
-                        "target_on": target_on,
-                    }
-                )
-    return found
+    return [use for row in rows for use in _uses(indicator, row)]
+
+
+def _uses(indicator, row):
+    area, series, baseline, baseline_period, goal, target_on, starts_on, *columns = row
+    for place, (owner, _) in enumerate(OWNERS):
+        slug, name, ref, title = columns[4 * place : 4 * place + 4]
+        if slug:
+            address = reverse(owner, args=[slug, ref])
+            yield Use(
+                owner, ref, title, name, address, area, series, indicator.unit,
+                baseline, baseline_period, goal, target_on, starts_on,
+            )  # fmt: skip

@@ -1,12 +1,14 @@
 """What an indicator's page is about: which areas, which group of people, which series. Everything else follows."""
 
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.utils.text import slugify
 
 from indicators.charts.lines import MOST_LINES
 from indicators.models import Area, AreaType, Reading, Series
 from indicators.models.area import COMPARATORS
+from indicators.rules import deprivation
 
 ENGLAND = "E92000001"
 EVERYBODY, EVERYBODY_WORDS = "everybody", "Everybody"
@@ -48,6 +50,11 @@ class Selection:
     @property
     def focus(self):
         return self.areas[0] if self.areas else None
+
+    @property
+    def query(self):
+        """The address that asks for the same again."""
+        return urlencode({"areas": [area.code for area in self.areas], "group": self.group.slug}, doseq=True)
 
     @property
     def drawn(self):
@@ -97,7 +104,8 @@ def comparators_of(area):
         for parent in parents:
             if parent.area_type in COMPARATOR_TYPES:
                 found.setdefault(COMPARATOR_TYPES[parent.area_type], parent)
-        generation = [parent.pk for parent in parents]
+        # Nothing lies above a country; asking would cost each page a query.
+        generation = [parent.pk for parent in parents if parent.area_type != AreaType.COUNTRY]
         seen.update(generation)
     return found
 
@@ -127,7 +135,7 @@ def _groups(series):
     for area, _, *key in series:
         areas.setdefault(tuple(key), set()).add(area)
     taken, groups = set(), []
-    for key in sorted(areas, key=lambda key: (key[2], key[3], key[0] != "Persons", key[0], key[1])):
+    for key in sorted(areas, key=_place):
         words = group_words(key)
         slug = slugify(words.replace("aged ", "")) if any((key[0] != "Persons", *key[1:])) else EVERYBODY
         if slug in taken or not slug:  # two groups can differ in the kind of category alone
@@ -137,6 +145,12 @@ def _groups(series):
         taken.add(slug)
         groups.append(Group(slug, words, key, frozenset(areas[key])))
     return groups
+
+
+def _place(key):
+    """Everybody first, then by category; those by deprivation from the most to the least deprived."""
+    sex, age, category_type, category = key
+    return category_type, deprivation.place(category) or (), category, sex != "Persons", sex, age
 
 
 def _areas(codes, known, indicator):

@@ -22,6 +22,11 @@ STANDINGS = {
 NOT_A_PLACE = "local:area-not-stated"
 
 
+def unit(indicator):
+    """The unit in the title of a chart, where no figure stands before it."""
+    return {"%": "per cent"}.get(indicator.unit, indicator.unit)
+
+
 def headline(*, name, area, code, value, trend="", verdict="", standing=""):
     """ "Early exits from treatment: 46.3% in Northshire, falling, which is worse, and worse than England"."""
     where = "area not stated" if code == NOT_A_PLACE else f"in {area}"

@@ -1,7 +1,9 @@
-"""Reading the query of a list page's address. What is not understood is said in a sentence, with status 400."""
+"""Reading the query of an address. What is not understood is said in a sentence, with status 400."""
 
 from django.core.exceptions import BadRequest
 from django.core.paginator import InvalidPage, Paginator
+
+from indicators.presenters.selection import AreasNotUnderstood, GroupNotUnderstood, select
 
 PER_PAGE = 50
 
@@ -31,3 +33,13 @@ def choice_of(request, key, choices):
     if asked not in choices:
         raise BadRequest(f"“{asked[:40]}” is not known here for “{key}”. Use {', '.join(filter(None, choices))}.")
     return asked
+
+
+def selection_of(request, indicator):
+    """The areas and the group of people that the address asks for; ?areas=a,b and ?areas=a&areas=b are the same."""
+    said = ",".join(request.GET.getlist("areas"))
+    codes = [code.strip() for code in said.split(",") if code.strip()]
+    try:
+        return select(indicator, user=request.user, codes=codes, group=request.GET.get("group", ""))
+    except (AreasNotUnderstood, GroupNotUnderstood) as problem:
+        raise BadRequest(str(problem)) from problem

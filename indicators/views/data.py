@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
 from cdp import exports, words
-from indicators.models import Observation, QualityFinding, Refresh, RefreshReject, Source
+from indicators.models import Observation, QualityFinding, Refresh, RefreshReject, RuleFinding, Source
 from indicators.operations.refresh import can_be_refreshed
 from indicators.operations.run_notes import PASSED_OVER
 from indicators.presenters.refreshes import RunRow, duration
@@ -55,6 +55,7 @@ def data(request):
             "runs": page,
             "rows": [RunRow(run) for run in page],
             "findings": _findings(request.user),
+            "rule_findings": RuleFinding.objects.visible_to(request.user).count(),
             "may_refresh": _may_refresh(request.user),
         },
     )

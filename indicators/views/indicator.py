@@ -1,27 +1,25 @@
 """All indicators, and one with its charts, its figures and who acts on it."""
 
-import json
-
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import BadRequest
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from cdp import exports
 from cdp.addresses import with_query
-from indicators.charts import drawing, lines, plotly
 from indicators.filters import IndicatorListFilter
 from indicators.models import Indicator
-from indicators.presenters import downloads, indicator_figures, indicator_use
-from indicators.presenters import indicator as presenter
+from indicators.presenters import downloads, page
 from indicators.presenters.indicator_list import entries, table
-from indicators.presenters.scorecard import scorecard_row
-from indicators.presenters.selection import AreasNotUnderstood, GroupNotUnderstood, select
-from indicators.views.addresses import choice_of, filters_of, page_of
+from indicators.presenters.page.fetch import uses
+from indicators.presenters.page.head import head
+from indicators.presenters.page.method import method_of
+from indicators.presenters.page.revisions import revision_rows
+from indicators.views.addresses import choice_of, filters_of, page_of, selection_of
 
 SAMPLE = "Sample data. The areas on this page do not exist; every figure is made up, the figures for England included."
-LONGEST_OPEN_TABLE = 20  # rows; a longer one would push the rest of the page out of sight
 SORTS = ("name", "-name", "newest", "-newest", "areas", "-areas")
+# What ?table= asks for beside the figures of the page's own areas and group.
+AREAS_TABLE, DEPRIVATION_TABLE = "areas", "deprivation"
 
 
 @login_not_required
@@ -30,103 +28,53 @@ def indicator_list(request):
     listed = entries(user=request.user, condition=form.condition(), sort=choice_of(request, "sort", SORTS))
     if file_format := exports.requested_format(request):
         return exports.respond(file_format, table(listed))
-    page = page_of(request, listed)
-    return render(request, "indicators/indicator_list.html", {"filters": form, "page": page})
+    shown = page_of(request, listed)
+    return render(request, "indicators/indicator_list.html", {"filters": form, "page": shown})
 
 
 @login_not_required
 def indicator(request, code):
-    found = get_object_or_404(Indicator.objects.select_related("outcome", "framework_metric"), code=code)
-    try:
-        selection = select(found, user=request.user, codes=_codes(request), group=request.GET.get("group", ""))
-    except (AreasNotUnderstood, GroupNotUnderstood) as problem:
-        raise BadRequest(str(problem)) from problem
+    found = get_object_or_404(
+        Indicator.objects.select_related("outcome", "framework_metric", "disclosure_rule"), code=code
+    )
+    selection = selection_of(request, found)
+    file_format = exports.requested_format(request)
+    wanted = choice_of(request, "table", ("", AREAS_TABLE, DEPRIVATION_TABLE))
     if selection.focus is None:
-        exports.requested_format(request)
-        return render(request, "indicators/indicator_empty.html", _about(found, selection, request.user))
-    drawn = indicator_figures.lines_of(selection, user=request.user)
-    if file_format := exports.requested_format(request):
-        return exports.respond(file_format, downloads.observations_table(selection, user=request.user))
-    return render(request, "indicators/indicator.html", _context(request, selection, drawn))
+        return render(request, "indicators/indicator_empty.html", _empty(found, selection, request.user))
+    if file_format and wanted != AREAS_TABLE:
+        of_page = downloads.deprivation_table if wanted == DEPRIVATION_TABLE else downloads.observations_table
+        return exports.respond(file_format, of_page(selection, user=request.user))
+    facts = page.fetch(selection, user=request.user, on=timezone.localdate())
+    if file_format:
+        return exports.respond(file_format, downloads.areas_table(facts))
+    return render(request, "indicators/indicator.html", _context(request, facts))
 
 
-def _codes(request):
-    """?areas=a,b and ?areas=a&areas=b are the same question."""
-    return [code.strip() for text in request.GET.getlist("areas") for code in text.split(",") if code.strip()]
-
-
-def _context(request, selection, all_lines):
-    user, found, focus = request.user, selection.indicator, selection.focus
-    readings = indicator_figures.readings_of(selection, user=user)
-    reading = readings.get(focus.pk)
-    row = scorecard_row(reading, on=timezone.localdate()) if reading else None
-    drawn = [line for line in all_lines if line.style]
-    context = {
-        **_about(found, selection, user),
-        "row": row,
-        "lines": all_lines,
-        "newest": presenter.newest_mark(all_lines[0], reading),
-        "headline": presenter.headline(found, focus, selection.group, row),
-        "groups": presenter.group_rows(indicator_figures.group_readings(selection, user=user), selection),
-        "areas": presenter.area_rows(readings, selection),
-        "revisions": indicator_figures.revisions(selection, user=user),
-        "table": presenter.mark_rows(all_lines),
-        "table_open": sum(len(line.marks) for line in all_lines) <= LONGEST_OPEN_TABLE,
-        "columns": presenter.columns_of(all_lines),
-        "own_marks": len(all_lines[0].marks),
-        "left_out": selection.left_out,
-        "csv": with_query(request, format="csv"),
+def _context(request, facts):
+    sections = page.sections_of(facts)
+    return {
+        "indicator": facts.indicator,
+        "selection": facts.selection,
+        "facts": facts,
+        "head": head(facts),
+        "sections": sections,
+        "method": method_of(facts.indicator, facts, sections),
+        "measures": facts.measures,
+        "recommendations": facts.recommendations,
+        "revisions": revision_rows(facts),
+        "findings": facts.findings,
+        "csv": with_query(request, format="csv", table=None),
+        "areas_csv": with_query(request, format="csv", table=AREAS_TABLE),
+        "deprivation_csv": with_query(request, format="csv", table=DEPRIVATION_TABLE),
+        **({"source_notice": SAMPLE} if facts.selection.is_sample else {}),
     }
-    if row:
-        context |= {"against": presenter.against_england(row), "rank": presenter.rank_words(row)}
-    if lines.has_trend(drawn):
-        context["trend"] = _trend(drawn, found)
-    context["compared"] = any(one["is_compared"] for one in context["areas"])
-    context["bars"] = _bars(selection, readings, user)
-    if selection.is_sample:
-        context["source_notice"] = SAMPLE
-    return context
 
 
-def _about(found, selection, user):
-    options = {"user": user, "is_sample": selection.is_sample}
+def _empty(found, selection, user):
     return {
         "indicator": found,
         "selection": selection,
-        "recommendations": indicator_use.recommendations_citing(found, **options),
-        "measures": indicator_use.measures_using(found, **options),
+        "method": method_of(found),
+        **uses(selection, user=user),
     }
-
-
-def _trend(drawn, found):
-    words = presenter.trend_words(drawn, found)
-    return {
-        **words,
-        "figure": _plain(plotly.trend(drawn, unit=found.unit)),
-        "svg": drawing.trend("trend", drawn, unit=found.unit, title=words["title"], desc=words["desc"]),
-    }
-
-
-def _bars(selection, readings, user):
-    found = selection.indicator
-    every = indicator_figures.bars_of(selection, readings=readings, user=user)
-    drawn, region = indicator_figures.nearby(every, selection)
-    if sum(bar.mark.value is not None for bar in drawn) < 2:
-        return {}
-    period = drawn[0].mark.period
-    england = presenter.reference_of(selection, readings.get(selection.focus.pk), drawn[0].mark)
-    words = presenter.bar_chart_words(drawn, found, period, region)
-    return {
-        **words,
-        "rows": presenter.bar_rows(every, england, found),
-        "period": period,
-        "figure": _plain(plotly.bars(drawn, unit=found.unit, reference=england)),
-        "svg": drawing.bars(
-            "areas", drawn, unit=found.unit, title=words["title"], desc=words["desc"], reference=england
-        ),
-    }
-
-
-def _plain(figure):
-    """The figure as the page hands it to the script: plain lists and texts."""
-    return json.loads(figure.to_json())

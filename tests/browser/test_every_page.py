@@ -10,7 +10,10 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 WIDTHS = (1280, 320)
 PUBLIC = [
     "/", "/framework/", "/indicators/", "/indicators/prison-continuity-of-care/?areas=sample:exampleshire",
-    "/indicators/hepatitis-b-vaccination-accepted/?areas=E06000042", "/data/", "/data/refreshes/{refresh}/", "/api/",
+    "/indicators/hepatitis-b-vaccination-accepted/?areas=E06000042", "/data/", "/data/quality/",
+    "/data/refreshes/{refresh}/", "/api/",
+    "/indicators/alcohol-specific-admissions/?areas=sample:exampleshire",
+    "/indicators/drug-poisoning-admissions/?areas=sample:exampleshire",
     "/about/", "/accessibility/", "/privacy/", "/sign-in/", "/no-such-page/", "/indicators/?format=pdf",
     "/milton-keynes/", "/milton-keynes/recommendations/", "/milton-keynes/recommendations/MK-09/",
     "/milton-keynes/actions/", "/milton-keynes/schemes/", "/milton-keynes/schemes/MK-S07/",
@@ -21,7 +24,8 @@ PUBLIC = [
     "/exampleshire/actions/?status=late", "/exampleshire/actions/EXA-2.4/", "/exampleshire/indicators/",
     "/exampleshire/agencies/exampleshire-probation/",
 ]  # fmt: skip
-SIGNED_IN = ["/my/", "/exampleshire/actions/EXA-2.4/", "/exampleshire/actions/EXA-2.4/report/", "/data/"]
+STEP_CHANGES = "/indicators/drug-poisoning-admissions/step-changes/?areas=sample:exampleshire"
+SIGNED_IN = [STEP_CHANGES, "/my/", "/exampleshire/actions/EXA-2.4/", "/exampleshire/actions/EXA-2.4/report/", "/data/"]
 
 
 @pytest.fixture

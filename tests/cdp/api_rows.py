@@ -89,6 +89,12 @@ def quality_finding(**fields):
     return make.QualityFindingFactory(document=document(**fields))
 
 
+def rule_finding(**fields):
+    source = document_source(**fields)
+    shown = {"observation": 1, "said": "3.9 per 1,000 (Northshire, 2016/17)", "indicator": "rate", "area": "E06000001"}
+    return make.RuleFindingFactory(source=source, area=make.AreaFactory(), figures=[shown])
+
+
 def area():
     row = make.AreaFactory()
     row.parents.add(make.AreaFactory())
@@ -105,7 +111,9 @@ def framework_metric():
 
 def indicator():
     metric = framework_metric()
-    return make.IndicatorFactory(framework_metric=metric, outcome=metric.outcome)
+    return make.IndicatorFactory(
+        framework_metric=metric, outcome=metric.outcome, disclosure_rule=make.DisclosureRuleFactory()
+    )
 
 
 def refresh(**fields):
@@ -122,6 +130,7 @@ ROWS = {
     "schemes": scheme,
     "findings": finding,
     "quality-findings": quality_finding,
+    "rule-findings": rule_finding,
     "indicators": indicator,
     "areas": area,
     "series": make.SeriesFactory,
@@ -142,6 +151,7 @@ OF_A_PARTNERSHIP = {
     "schemes": scheme,
     "findings": finding,
     "quality-findings": quality_finding,
+    "rule-findings": rule_finding,
     "sources": document_source,
     "refreshes": refresh,
     "observations": lambda partnership: observation(source=document_source(partnership=partnership)),

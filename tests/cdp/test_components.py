@@ -9,10 +9,10 @@ from django import forms
 from django.core.paginator import Paginator
 from django.template import engines
 from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
 
 from cdp import words
 from tests.cdp.drawing import draw, said
+from tests.indicators.charts.examples import KINDS, WORDS
 
 # Marks
 
@@ -214,31 +214,35 @@ def test_a_missing_link_of_the_chain_is_said_and_is_no_link():
     assert [link["href"] for link in drawn.select("a")] == ["/r/1/"]
 
 
-CHART = (
-    "{% chart 'trend' 'It fell' 'Deaths, Exampleshire, 2018 to 2026' figure=figure svg=svg key=key source='ONS'"
-    " csv='?format=csv' %}<table><tr><td>46</td></tr></table>{% endchart %}"
-)
-
-
 def test_a_chart_has_words_key_drawing_source_table_and_download():
-    figure = {"data": [{"name": "</script>"}], "layout": {}}
+    drawn = draw('{% drawn chart csv="?format=csv" %}{% enddrawn %}', chart=KINDS["trend"]())
 
-    drawn = draw(CHART, figure=figure, svg=mark_safe("<svg id='plain'></svg>"), key=[("area", "Here")])
-
-    assert said(drawn.figcaption) == "It fell Deaths, Exampleshire, 2018 to 2026"
-    assert said(drawn.select_one(".cdp-key")) == "Here"
-    assert said(drawn.select_one(".cdp-figure__source")) == "Source: ONS. Download the figures as CSV"
-    assert said(drawn.select_one("details table")) == "46"
+    assert said(drawn.figcaption) == f"{WORDS['headline']} {WORDS['title']}"
+    assert [said(item) for item in drawn.select(".cdp-key li")] == ["95% interval of Northshire", "Provisional"]
+    assert said(drawn.select_one(".cdp-figure__source")) == (
+        "Source: National Drug Treatment Monitoring System. Download the figures as CSV"
+    )
     box = drawn.select_one("[data-chart]")
     assert drawn.find(id=box["data-chart"])["type"] == "application/json"
-    assert drawn.find(id=box["data-replaces"]).svg["id"] == "plain"
+    assert len(drawn.find(id=box["data-replaces"]).select("svg[role=img]")) == 3
     assert len(drawn.select("script")) == 1
 
 
-def test_a_chart_without_a_figure_keeps_its_drawing_and_asks_for_no_script():
-    drawn = draw(CHART, svg=mark_safe("<svg></svg>"))
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_table_of_a_chart_has_every_mark_with_its_exact_number(kind):
+    chart = KINDS[kind]()
 
-    assert (len(drawn.select(".cdp-drawing svg")), drawn.select("script, [data-chart]")) == (1, [])
+    rows = draw("{% drawn chart %}{% enddrawn %}", chart=chart).select("details tbody tr")
+
+    assert [
+        (said(row.th), row.data and float(row.data["value"])) for row in rows
+    ] == [(row.name, row.value) for row in chart.rows()]  # fmt: skip
+
+
+def test_a_table_of_its_own_stands_in_place_of_the_marks():
+    drawn = draw("{% drawn chart %}<table><tr><td>46</td></tr></table>{% enddrawn %}", chart=KINDS["trend"]())
+
+    assert said(drawn.select_one("details table")) == "46"
 
 
 def test_a_board_of_marks_is_quick():

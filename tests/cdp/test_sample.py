@@ -18,9 +18,11 @@ from actions.board.strategy import strategy_board
 from actions.delivery import Step, Update, delivery
 from actions.queries import unanswered_ones
 from cdp.sample import people
+from cdp.sample.broken_down import BROKEN_DOWN
 from cdp.sample.figures import EXAMPLESHIRE, NEIGHBOURS
 from cdp.sample.trajectories import TRAJECTORIES
 from indicators import models as indicators
+from indicators.operations.disclosure_check import check_disclosure
 from indicators.operations.reference import load_reference
 from indicators.operations.refresh import refresh
 from partners import models as partners
@@ -214,7 +216,9 @@ def test_the_headline_says_what_anybody_understands(partnership):
 
 def test_the_figures_of_those_compared_are_of_one_size(sample):
     """A county is set beside its like: no neighbours at 97 where it has 1,723."""
-    readings = indicators.Reading.objects.filter(area__code=EXAMPLESHIRE).select_related("indicator")
+    readings = indicators.Reading.objects.filter(area__code=EXAMPLESHIRE, series__category="")
+    readings = readings.select_related("indicator")
+    readings = readings.exclude(indicator__code__in=[one.indicator for one in BROKEN_DOWN])
     neighbours = indicators.Observation.objects.filter(series__area__parents__code=NEIGHBOURS, value__isnull=False)
     apart = {}
     for reading in readings:
@@ -250,6 +254,21 @@ def test_a_suppressed_neighbour_cannot_be_worked_out_from_the_group(sample):
     for group in figures.filter(series__area__code=NEIGHBOURS):
         others = shown.filter(period=group.period).exclude(series__area__code__in=withheld)
         assert sum(figure.count for figure in others) == group.count
+
+
+def test_small_numbers_are_kept_back_with_what_would_give_them_back(sample):
+    """Of each year some of twelve figures; never everybody, whose number is large, and never nobody."""
+    figures = indicators.Observation.objects.filter(series__indicator__code="deaths-in-treatment")
+    kept = indicators.WithheldFigure.objects.filter(observation__in=figures)
+
+    assert set(kept.values_list("reason", flat=True)) == {"small", "subtraction"}
+    assert {(o.state, o.value, o.count) for o in figures.filter(withheld__isnull=False)} == {("suppressed", None, None)}
+    assert "Not shown: small numbers" in figures.filter(withheld__isnull=False).first().note
+    everybody = figures.filter(series__sex="Persons", series__age="18+")
+    assert [o.value >= 30 for o in everybody] == [True] * 6
+    for year in everybody.values_list("period", flat=True):
+        assert 4 <= figures.filter(period=year, state="suppressed").count() <= 8
+    assert check_disclosure() == []
 
 
 def test_nothing_is_attached_to_real_rows(sample):

@@ -20,6 +20,7 @@ from tests.factories import (
     QualityFindingFactory,
     RefreshFactory,
     RefreshRejectFactory,
+    RuleFindingFactory,
     SourceFactory,
 )
 
@@ -97,6 +98,16 @@ def test_findings_are_counted_for_each_document(client, partnership):
     assert (
         '<a class="govuk-link" href="/northshire/document/">Needs assessment 2021</a>, Northshire: 3 findings' in page
     )
+
+
+def test_what_the_rules_found_is_counted_and_linked(client, source):
+    assert '<a class="govuk-link" href="/data/quality/">See the rules of data quality</a>' in words(
+        client.get("/data/")
+    )
+
+    RuleFindingFactory(source=source)
+
+    assert "1 place where figures break a rule of data quality</a>" in words(client.get("/data/"))
 
 
 @pytest.mark.parametrize(("who", "sees_button"), [("data_lead", True), ("partnership_lead", True), ("viewer", False)])
@@ -247,7 +258,7 @@ def test_an_unknown_format_is_refused(client, source):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_data_page_makes_nine_queries(client, data_lead, count, django_assert_num_queries):
+def test_the_data_page_makes_ten_queries(client, data_lead, count, django_assert_num_queries):
     for _ in range(count):
         partnership = PartnershipFactory()
         document = DocumentFactory(partnership=partnership)
@@ -256,7 +267,7 @@ def test_the_data_page_makes_nine_queries(client, data_lead, count, django_asser
         RefreshFactory(source=SourceFactory(location="a.csv"), started_by=data_lead)
     client.force_login(data_lead)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = client.get("/data/")
 
     assert len(response.context["sources"]) == 2 * count

@@ -1,0 +1,87 @@
+"""Marking the day from which a process is another one, so that a control chart's limits are worked out anew."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from indicators.models import Observation, Series, StepChange
+from indicators.models.series import Qualifier
+from indicators.periods import whole_months
+from indicators.rules import spacing
+
+
+class NotTheirsToMark(Exception):
+    """This person may not mark step changes of this series."""
+
+
+class PeriodNotInSeries(Exception):
+    """No figure of the series begins on that day, or the first one does, before which nothing could change."""
+
+
+class AlreadyMarked(Exception):
+    """A step change is marked on that day."""
+
+
+class TooFewFigures(Exception):
+    """A mean on so few figures would be none."""
+
+
+@transaction.atomic
+def mark_step_change(*, series, starts_on, reason, by, now=None):
+    """Mark that from the period that begins on `starts_on` the figures are those of a changed process."""
+    _refuse_others(series, by)
+    if StepChange.objects.filter(series=series, starts_on=starts_on).exists():
+        raise AlreadyMarked("A step change is already marked on that day.")
+    starts = begins(series, user=by)
+    if starts_on not in starts[1:]:
+        raise PeriodNotInSeries("Choose a period that has a figure, and one after the first.")
+    marked = [starts.index(day) for day in series.step_changes.values_list("starts_on", flat=True) if day in starts]
+    if spacing.shortest_part(len(starts), [*filter(None, marked), starts.index(starts_on)]) < (
+        spacing.FEWEST_BETWEEN_CHANGES
+    ):
+        raise TooFewFigures(
+            f"Limits need at least {spacing.FEWEST_BETWEEN_CHANGES} figures on either side of a step change."
+        )
+    try:
+        with transaction.atomic():
+            return StepChange.objects.create(
+                series=series, starts_on=starts_on, reason=reason, marked_by=by, marked_at=now or timezone.now()
+            )
+    except IntegrityError as clash:
+        raise AlreadyMarked("A step change is already marked on that day.") from clash
+
+
+@transaction.atomic
+def remove_step_change(*, step_change, by):
+    """Take the mark away: the limits are worked out across that day again."""
+    _refuse_others(step_change.series, by)
+    step_change.delete()
+
+
+def begins(series, *, user):
+    """The first days of the figures that a control chart of this series shows, oldest first."""
+    found = (
+        Observation.objects.visible_to(user)
+        .filter(
+            series=series,
+            value__isnull=False,
+            qualifier__in=(Qualifier.EXACT, Qualifier.ABOUT),
+            period_start__isnull=False,
+            period_end__isnull=False,
+        )
+        .order_by("period_end", "period_start")
+        .values_list("period_start", "period_end")
+        .distinct()
+    )
+    spans = [spacing.Span(*days) for days in found]
+    alike = [span for span in spans if _length(span) == _length(spans[-1])]
+    return [span.start for span in alike[spacing.unbroken(alike)]]
+
+
+def _length(span):
+    """In whole months, or days where the edges are not those of months: a quarter is not charted beside years."""
+    return whole_months(span.start, span.end) or span.end - span.start
+
+
+def _refuse_others(series, person):
+    if not Series.objects.markable_by(person).filter(pk=series.pk).exists():
+        raise NotTheirsToMark(f"{person} may not mark step changes of {series}.")
