@@ -13,7 +13,7 @@ SECTIONS = {
     "schemes": ("Schemes", {"schemes", "scheme"}),
     "findings": ("Findings", {"findings"}),
     "document": ("Document", {"document"}),
-    "data": ("Data", {"data", "refresh"}),
+    "data": ("Data", {"data", "data-quality", "refresh"}),
 }
 SHARED = {"data"}  # not below a partnership's own address
 

@@ -7,7 +7,7 @@ from actions import api as actions
 from cdp.api_support import pages
 from cdp.api_support.routers import Router
 from cdp.api_support.views import NotFound
-from indicators.api import figures, reference
+from indicators.api import figures, quality, reference
 from partners import api as partners
 
 router = Router()
@@ -20,6 +20,7 @@ router.register("actions", actions.ActionViewSet, basename="actions")
 router.register("schemes", actions.SchemeViewSet, basename="schemes")
 router.register("findings", actions.FindingViewSet, basename="findings")
 router.register("quality-findings", reference.QualityFindingViewSet, basename="quality-findings")
+router.register("rule-findings", quality.RuleFindingViewSet, basename="rule-findings")
 router.register("indicators", reference.IndicatorViewSet, basename="indicators")
 router.register("areas", reference.AreaViewSet, basename="areas")
 router.register("series", figures.SeriesViewSet, basename="series")

@@ -26,7 +26,7 @@ CODE = [
 PUBLIC = {
     "national", "strategy", "priority", "recommendations", "recommendation", "actions", "action", "agencies", "agency",
     "schemes", "scheme", "findings", "document", "indicators", "indicator", "indicator-list", "framework", "data",
-    "refresh", "about", "accessibility", "privacy", "healthz", "readyz", "sign-in", "sign-out", "api",
+    "data-quality", "refresh", "about", "accessibility", "privacy", "healthz", "readyz", "sign-in", "sign-out", "api",
 }  # fmt: skip
 ARGUMENTS = {"pk": 1, "code": "nothing", "ref": "nothing", "partnership": "nothing", "agency": "nothing"}
 

@@ -18,18 +18,24 @@ from actions.loading.write_evidence import (
 from actions.loading.write_figures import write_evidence_figures, write_figures
 from actions.loading.write_partnership import write_document, write_partnership, write_surroundings
 from actions.models import ProgressUpdate
+from actions.operations.disclosure import check_partnership
 from indicators.loading.differences import Report
 from indicators.loading.problems import LoadRefused
 from indicators.models import Observation, Series, Source, SupersededObservation
+from indicators.operations import disclosure
+from indicators.operations.disclosure_check import refuse_small_numbers
 from indicators.operations.headlines import mark_headlines
+from indicators.operations.quality import check_figures, sources_of
 from indicators.operations.readings import recompute_readings
+from partners.models import Partnership
 
 
 @transaction.atomic
-def load_documents(*, folders, publish=False, check=False):
+def load_documents(*, folders, publish=False, check=False, accept_small_numbers=""):
     """A report for each folder; with check=True nothing is written. LoadRefused names every fault of every folder.
 
     `publish` makes the partnerships readable without signing in, as the shipped ones are from their first load.
+    PublishingRefused where that would show small numbers and nobody says why they may be read.
     """
     started_at = timezone.now()
     packages, problems = [], []
@@ -49,10 +55,30 @@ def load_documents(*, folders, publish=False, check=False):
         reports.append(report)
         touched |= indicators
     if touched and not check:
+        # What a document prints may give back what is hidden of another source.
+        bound = disclosure.bound_by_a_rule(touched)
+        disclosure.withhold(indicator_ids=bound)
         mark_headlines(indicator_ids=touched)
         recompute_readings(series_ids=Series.objects.filter(indicator__in=touched).values_list("pk", flat=True))
+        check_figures(source_ids={*_sources_of(packages), *sources_of(bound)})
+    for package, report in zip(packages, reports, strict=True):
+        report.findings = _small_numbers(package) if publish or check else []
+        if publish and not check:
+            refuse_small_numbers(report.findings, accepted=accept_small_numbers)
     transaction.set_rollback(check)
     return reports
+
+
+def _small_numbers(package):
+    """The documents that come with the program are public as they are: not printing it here would keep nothing back."""
+    if package.is_shipped:
+        return []
+    return check_partnership(Partnership.objects.get(slug=package.content.partnership.slug))
+
+
+def _sources_of(packages):
+    slugs = [package.content.partnership.slug for package in packages]
+    return Source.objects.filter(document__partnership__slug__in=slugs).values_list("pk", flat=True)
 
 
 def _given_twice(packages):
@@ -110,6 +136,7 @@ def remove_partnership(*, partnership, check=False):
     gone.update(partnership.delete()[1])
     gone.update(_left_over(series).delete()[1])
     if not check:
+        disclosure.withhold(indicator_ids=disclosure.bound_by_a_rule(indicators))
         mark_headlines(indicator_ids=indicators)
         left = Series.objects.filter(indicator__in=indicators)
         recompute_readings(series_ids=left.values_list("pk", flat=True))

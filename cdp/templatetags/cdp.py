@@ -9,11 +9,13 @@ Marks (strings of HTML, cheap enough for every cell of a long table)
     shape(status)                           the shape alone, where the word is already beside it
     standing(status, figure="", reason="")  shape, word and the other area's figure, or why there is none
         {% standing row.england figure="12.9" %}   {% standing "" reason="A count is not compared" %}
+    against(comparisons)                    a list of standings, a line a comparator: {% against row.against %}
     delivery_tag(status)                    tag with shape; nothing given reads "No update yet"
         {% delivery_tag action.delivery %}
     confidence(status, word="")             bars and word; nothing given reads "Not said"
         {% confidence update.confidence %}
-    Statuses: better similar worse higher lower not_compared; getting_better getting_worse no_change rising falling
+    Statuses: better similar worse higher lower not_compared, and clearly_better clearly_worse clearly_higher
+    clearly_lower where the difference holds at 99.8% too; getting_better getting_worse no_change rising falling
     cannot_say not_enough_data (and the trend test's own increasing decreasing no_significant_change
     cannot_be_calculated); on_track at_risk late complete not_reported; confident some_doubt not_confident not_said;
     done due overdue. An unknown one keeps its own word under a dash.
@@ -70,13 +72,13 @@ The chain
     <ol class="cdp-chain">{% chain_link "Milestones" gap=False last=False %} … {% endchain_link %}</ol>
 
 Charts
-    {% chart id headline title figure=None svg="" key=None source="" csv="" table_title="Table of values"
-             table_open=False %}
-      the table of values
-    {% endchart %}
-        figure: the Plotly figure as a dict (data, layout); svg: the drawing without JavaScript, made safe by its maker;
-        key: [("area", "Exampleshire"), ("england", "England"), ("region", …), ("neighbours", …), ("band", …)]
+    {% drawn chart csv="?format=csv" table_title="Table of values" table_open=False %}{% enddrawn %}
+        chart: an indicators.charts.chart.Chart, from one of the builders there (trend, areas, control, funnel,
+        inequality). Headline, title, key, drawing, notes, source, and the table of every mark. What stands between
+        the tags, if anything, is shown in place of that table; it then has to hold every mark itself.
 """
+
+import json
 
 from django import template
 from django.template.loader import render_to_string
@@ -85,6 +87,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from cdp import addresses, marks, words
+from indicators.charts import labels, plotly, svg
 
 register = template.Library()
 
@@ -92,6 +95,7 @@ for tag in (
     marks.mark,
     marks.shape,
     marks.standing,
+    marks.against,
     marks.delivery_tag,
     marks.confidence,
     marks.value,
@@ -230,20 +234,20 @@ def chain_link(content, kind, gap=False, last=False):
 
 
 @register.simple_block_tag
-def chart(
-    content, id, headline, title, figure=None, svg="", key=None, source="", csv="", table_title="Table of values",
-    table_open=False,
-):  # fmt: skip
-    options = {"id": id, "headline": headline, "title": title, "figure": figure, "svg": svg, "key": key or []}
+def drawn(content, chart, csv="", table_title="Table of values", table_open=False):
     return render_to_string(
         "components/chart.html",
         {
-            **options,
-            "id_of_figure": f"{id}-figure",
-            "source": source,
+            "chart": chart,
+            "svg": svg.draw(chart),
+            # Plain lists and texts: the figure as the page hands it to the script.
+            "figure": json.loads(plotly.draw(chart).to_json()),
+            "id_of_figure": f"{chart.uid}-figure",
+            "key": [(svg.sample(kind), words_of_kind) for kind, words_of_kind in chart.legend()],
+            "rows": labels.table(chart),
             "csv": csv,
             "table_title": table_title,
             "table_open": table_open,
-            "table": content,
+            "table": content if content.strip() else "",
         },
     )

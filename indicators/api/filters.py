@@ -29,6 +29,7 @@ from indicators.models import (
     State,
 )
 from indicators.periods import Period, PeriodNotUnderstood
+from indicators.rules.quality import RULES
 from partners.filters import PartnershipCodeFilter
 from partners.models import Document, Partnership
 
@@ -127,6 +128,13 @@ class QualityFindingFilterSet(FilterSet):
     partnership = PartnershipCodeFilter(field_name="document__partnership")
     document = document_filter("document", "Of this document.")
     kind = WordFilter(choices=QualityFinding.Kind.choices, help_text="What is wrong.")
+
+
+class RuleFindingFilterSet(FilterSet):
+    rule = WordFilter(choices=[(rule.id, rule.title) for rule in RULES], help_text="The rule that is broken.")
+    source = source_filter("In the figures of this source.")
+    indicator = indicator_filter("indicator", "Filed under this indicator.")
+    area = area_filter("area", "Filed under this area.")
 
 
 PARTNERSHIP = "Figures for the areas of this partnership, and those that its own documents print for other areas."

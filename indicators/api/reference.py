@@ -15,6 +15,7 @@ from indicators.api.filters import (
 )
 from indicators.models import (
     Area,
+    DisclosureRule,
     Footprint,
     FrameworkMetric,
     Indicator,
@@ -61,9 +62,21 @@ class AreaViewSet(ReadOnlyViewSet):
         return Area.objects.prefetch_related("parents", "successors", footprints)
 
 
+class DisclosureRuleSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = DisclosureRule
+        fields = [
+            "slug", "name", "threshold", "rounding_base", "hides_count", "hides_denominator", "hides_value",
+            "rationale", "source",
+        ]  # fmt: skip
+
+
 class IndicatorSerializer(serializers.ModelSerializer):
     outcome = SlugOf("code")
     framework_metric = SlugOf("code")
+    disclosure_rule = DisclosureRuleSerializer(
+        read_only=True, allow_null=True, help_text="Which figures are too small to be shown; null where none are."
+    )
     sample_data = SampleData("is_sample")
 
     class Meta:
@@ -71,14 +84,14 @@ class IndicatorSerializer(serializers.ModelSerializer):
         fields = [
             "code", "name", "definition", "rationale", "unit", "value_type", "multiplier", "polarity", "scope",
             "national_priority", "outcome", "framework_metric", "fingertips_id", "source_body", "caveats",
-            "retired_on", "sample_data",
+            "disclosure_rule", "retired_on", "sample_data",
         ]  # fmt: skip
 
 
 class IndicatorViewSet(ReadOnlyViewSet):
     """What is measured, defined once for all partnerships."""
 
-    queryset = Indicator.objects.select_related("outcome", "framework_metric")
+    queryset = Indicator.objects.select_related("outcome", "framework_metric", "disclosure_rule")
     serializer_class = IndicatorSerializer
     filterset_class = IndicatorFilterSet
     lookup_field = "code"

@@ -29,6 +29,7 @@ class Report:
     def __init__(self, title):
         self.title = title
         self.tallies = {}
+        self.findings = []  # small numbers that readers would learn
 
     def tally(self, noun):
         return self.tallies.setdefault(noun, Tally(noun))

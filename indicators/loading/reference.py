@@ -1,4 +1,4 @@
-"""The reference files: areas, the national framework, one file an indicator, and the agencies."""
+"""The reference files: areas and their neighbours, the national framework, one file an indicator, and the agencies."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,7 +6,9 @@ from typing import Literal
 
 from django.conf import settings
 
+from indicators.loading.disclosure import RuleEntry, read_rules, rule_faults
 from indicators.loading.files import read_table, read_yaml
+from indicators.loading.neighbours import Listed, read_reference_neighbours
 from indicators.loading.problems import Problem, close_to, one_of
 from indicators.loading.shapes import DayCell, Shape, Text, choice_of, fit, fit_row, text_of
 from indicators.models import Area, AreaType, FrameworkMetric, Indicator, NationalPriority, Outcome, Scope, ValueType
@@ -69,6 +71,14 @@ class OfficialIds(Shape):
     fingertips: int | None = None
 
 
+class Goal(Shape):
+    """What is aimed at everywhere: a limit to reach, or two between which a figure is neither better nor worse."""
+
+    lower: float | None
+    upper: float | None
+    source: text_of(Indicator, "goal_source", needed=True)
+
+
 class IndicatorFile(Shape):
     code: text_of(Indicator, "code", needed=True)
     name: text_of(Indicator, "name", needed=True)
@@ -85,6 +95,13 @@ class IndicatorFile(Shape):
     source_body: text_of(Indicator, "source_body")
     caveats: str
     rationale: str = ""
+    goal: Goal | None = None
+    disclosure_rule: str | None = None
+
+    @property
+    def goal_fields(self):
+        goal = self.goal or Goal.model_construct(lower=None, upper=None, source="")
+        return {"goal_lower": goal.lower, "goal_upper": goal.upper, "goal_source": goal.source}
 
 
 class AgencyEntry(Shape):
@@ -125,7 +142,9 @@ class Folders:
 @dataclass
 class ReferenceFiles:
     areas: list[AreaRow]
+    neighbours: list[Listed]
     framework: FrameworkFile | None
+    rules: list[RuleEntry]
     indicators: list[IndicatorFile]
     agencies: list[ReferenceAgency]
 
@@ -134,10 +153,13 @@ def read_reference(folders):
     """(files, problems); the files are whole only where there is no problem."""
     problems = []
     areas = _read_areas(folders.reference / "areas.csv", problems)
+    codes = {area.gss_code for area in areas}
+    neighbours = read_reference_neighbours(folders.reference / "neighbours.csv", codes=codes, problems=problems)
     framework = _read_framework(folders.reference / "framework.yaml", problems)
-    indicators = _read_indicators(folders.definitions, framework, problems)
+    rules = read_rules(folders.reference / "disclosure.yaml", problems)
+    indicators = _read_indicators(folders.definitions, framework, rules, problems)
     agencies = _read_agencies(folders.agencies / "agencies.yaml", problems)
-    return ReferenceFiles(areas, framework, indicators, agencies), problems
+    return ReferenceFiles(areas, neighbours, framework, rules, indicators, agencies), problems
 
 
 def _read_areas(path, problems):
@@ -190,7 +212,7 @@ def _read_framework(path, problems):
     return framework
 
 
-def _read_indicators(folder, framework, problems):
+def _read_indicators(folder, framework, rules, problems):
     outcomes = {outcome.code for outcome in framework.outcomes} if framework else set()
     metrics = {m.code: m for m in (framework.headline_metrics + framework.supporting_metrics)} if framework else {}
     indicators, of_fingertips = [], {}
@@ -216,8 +238,19 @@ def _read_indicators(folder, framework, problems):
             problems.append(file.problem(("official_ids", "fingertips"), message))
         if indicator.multiplier < 1:
             problems.append(file.problem(("multiplier",), "The multiplier must be above 0."))
+        problems += _goal_faults(indicator.goal, file)
+        problems += rule_faults(indicator, file, rules)
         indicators.append(indicator)
     return indicators
+
+
+def _goal_faults(goal, file):
+    if goal is None:
+        return
+    if goal.lower is None and goal.upper is None:
+        yield file.problem(("goal",), "The goal has no limit.", "Allowed: lower, upper or both as numbers.")
+    elif None not in (goal.lower, goal.upper) and goal.lower > goal.upper:
+        yield file.problem(("goal", "lower"), "The lower limit is above the upper one.")
 
 
 def _read_agencies(path, problems):

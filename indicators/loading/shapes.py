@@ -77,8 +77,9 @@ WORDS_FOR = {
     "plain_number": ("is not a plain number.", "Allowed: digits with a full stop for decimals, such as 1482 or -3.5."),
     "pounds": ("is not a sum of money.", "Allowed: 0 or more, with at most two decimals."),
     "iso_date": ("is not a date.", "Allowed: a day as 2023-03-31."),
+    "place": ("is no place.", "Allowed: a whole number from 1 to 50."),
 }
-ABOUT_THE_VALUE = {"plain_number", "iso_date", "pounds"}
+ABOUT_THE_VALUE = {"plain_number", "iso_date", "pounds", "place"}
 
 
 def fit(shape, data, *, problem):

@@ -37,3 +37,12 @@ def show_problems(problems, *, out):
         out.write(str(problem))
     count = len(problems)
     out.write(f"{count} {'problem' if count == 1 else 'problems'}. Nothing was written.")
+
+
+def show_findings(findings, *, out):
+    """Small numbers that readers would learn; advice last."""
+    serious = [finding for finding in findings if not finding.is_advice]
+    advice = [finding for finding in findings if finding.is_advice]
+    for heading, found in (("Small numbers would be shown:", serious), ("Advice on small numbers:", advice)):
+        for line in [heading, *(f"  {finding}" for finding in found)] if found else []:
+            out.write(line)

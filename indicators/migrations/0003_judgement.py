@@ -6,259 +6,391 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('indicators', '0002_initial'),
+        ("indicators", "0002_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Neighbour',
+            name="Neighbour",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
             ],
             options={
-                'ordering': ['group', 'position'],
+                "ordering": ["group", "position"],
             },
         ),
         migrations.CreateModel(
-            name='NeighbourGroup',
+            name="NeighbourGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='As shown: “CIPFA nearest neighbours, 2020”.', max_length=120)),
-                ('source', models.CharField(max_length=300)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(help_text="As shown: “CIPFA nearest neighbours, 2020”.", max_length=120)),
+                ("source", models.CharField(max_length=300)),
             ],
             options={
-                'ordering': ['area__name', 'area__code'],
+                "ordering": ["area__name", "area__code"],
             },
         ),
         migrations.CreateModel(
-            name='RuleFinding',
+            name="RuleFinding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.SlugField(max_length=60)),
-                ('key', models.CharField(max_length=64)),
-                ('sentence', models.TextField()),
-                ('figures', models.JSONField(default=list)),
-                ('first_found_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule", models.SlugField(max_length=60)),
+                ("key", models.CharField(max_length=64)),
+                ("sentence", models.TextField()),
+                ("figures", models.JSONField(default=list)),
+                ("first_found_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['source', 'rule', 'indicator', 'key'],
+                "ordering": ["source", "rule", "indicator", "key"],
             },
         ),
         migrations.CreateModel(
-            name='StepChange',
+            name="StepChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(help_text='The first day of the first period after the change.')),
-                ('reason', models.TextField(help_text='What changed: a new service, a new way of counting.')),
-                ('marked_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_on", models.DateField(help_text="The first day of the first period after the change.")),
+                ("reason", models.TextField(help_text="What changed: a new service, a new way of counting.")),
+                ("marked_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['series', 'starts_on'],
+                "ordering": ["series", "starts_on"],
             },
         ),
         migrations.CreateModel(
-            name='WithheldFigure',
+            name="WithheldFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('small', 'Below the threshold'), ('subtraction', 'Would give a small number back'), ('rounded', 'Rounded')], max_length=20)),
-                ('value', models.FloatField(null=True)),
-                ('lower_95', models.FloatField(null=True)),
-                ('upper_95', models.FloatField(null=True)),
-                ('lower_998', models.FloatField(null=True)),
-                ('upper_998', models.FloatField(null=True)),
-                ('count', models.FloatField(null=True)),
-                ('denominator', models.FloatField(null=True)),
-                ('state', models.CharField(choices=[('published', 'Published'), ('provisional', 'Provisional'), ('modelled', 'Modelled'), ('suppressed', 'Suppressed'), ('not_available', 'Not available')], default='published', max_length=20)),
-                ('qualifier', models.CharField(choices=[('exact', ''), ('about', 'about'), ('over', 'over'), ('under', 'under'), ('at_least', 'at least'), ('at_most', 'at most')], default='exact', max_length=10)),
-                ('printed', models.CharField(blank=True, max_length=200)),
-                ('note', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("small", "Below the threshold"),
+                            ("subtraction", "Would give a small number back"),
+                            ("rounded", "Rounded"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("value", models.FloatField(null=True)),
+                ("lower_95", models.FloatField(null=True)),
+                ("upper_95", models.FloatField(null=True)),
+                ("lower_998", models.FloatField(null=True)),
+                ("upper_998", models.FloatField(null=True)),
+                ("count", models.FloatField(null=True)),
+                ("denominator", models.FloatField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("published", "Published"),
+                            ("provisional", "Provisional"),
+                            ("modelled", "Modelled"),
+                            ("suppressed", "Suppressed"),
+                            ("not_available", "Not available"),
+                        ],
+                        default="published",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "qualifier",
+                    models.CharField(
+                        choices=[
+                            ("exact", ""),
+                            ("about", "about"),
+                            ("over", "over"),
+                            ("under", "under"),
+                            ("at_least", "at least"),
+                            ("at_most", "at most"),
+                        ],
+                        default="exact",
+                        max_length=10,
+                    ),
+                ),
+                ("printed", models.CharField(blank=True, max_length=200)),
+                ("note", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='indicator',
-            name='goal_lower',
-            field=models.FloatField(blank=True, help_text='Worse on the one side of this; in the unit.', null=True),
+            model_name="indicator",
+            name="goal_lower",
+            field=models.FloatField(blank=True, help_text="Worse on the one side of this; in the unit.", null=True),
         ),
         migrations.AddField(
-            model_name='indicator',
-            name='goal_source',
-            field=models.CharField(blank=True, help_text='Who set the goal, and where.', max_length=300),
+            model_name="indicator",
+            name="goal_source",
+            field=models.CharField(blank=True, help_text="Who set the goal, and where.", max_length=300),
         ),
         migrations.AddField(
-            model_name='indicator',
-            name='goal_upper',
-            field=models.FloatField(blank=True, help_text='Better on the other side of this; in the unit.', null=True),
+            model_name="indicator",
+            name="goal_upper",
+            field=models.FloatField(blank=True, help_text="Better on the other side of this; in the unit.", null=True),
         ),
         migrations.AddField(
-            model_name='reading',
-            name='change_count',
+            model_name="reading",
+            name="change_count",
             field=models.FloatField(null=True),
         ),
         migrations.AddField(
-            model_name='reading',
-            name='interval_is_computed',
+            model_name="reading",
+            name="interval_is_computed",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='reading',
-            name='lower_998',
+            model_name="reading",
+            name="lower_998",
             field=models.FloatField(null=True),
         ),
         migrations.AddField(
-            model_name='reading',
-            name='neighbours_basis',
+            model_name="reading",
+            name="neighbours_basis",
             field=models.CharField(blank=True, max_length=20),
         ),
         migrations.AddField(
-            model_name='reading',
-            name='previous_count',
+            model_name="reading",
+            name="previous_count",
             field=models.FloatField(null=True),
         ),
         migrations.AddField(
-            model_name='reading',
-            name='standing_england_998',
-            field=models.CharField(default='not_compared', max_length=20),
+            model_name="reading",
+            name="standing_england_998",
+            field=models.CharField(default="not_compared", max_length=20),
         ),
         migrations.AddField(
-            model_name='reading',
-            name='standing_goal',
-            field=models.CharField(default='not_compared', max_length=20),
+            model_name="reading",
+            name="standing_goal",
+            field=models.CharField(default="not_compared", max_length=20),
         ),
         migrations.AddField(
-            model_name='reading',
-            name='standing_neighbours_998',
-            field=models.CharField(default='not_compared', max_length=20),
+            model_name="reading",
+            name="standing_neighbours_998",
+            field=models.CharField(default="not_compared", max_length=20),
         ),
         migrations.AddField(
-            model_name='reading',
-            name='standing_previous',
-            field=models.CharField(default='not_compared', max_length=20),
+            model_name="reading",
+            name="standing_previous",
+            field=models.CharField(default="not_compared", max_length=20),
         ),
         migrations.AddField(
-            model_name='reading',
-            name='standing_region_998',
-            field=models.CharField(default='not_compared', max_length=20),
+            model_name="reading",
+            name="standing_region_998",
+            field=models.CharField(default="not_compared", max_length=20),
         ),
         migrations.AddField(
-            model_name='reading',
-            name='upper_998',
+            model_name="reading",
+            name="upper_998",
             field=models.FloatField(null=True),
         ),
         migrations.CreateModel(
-            name='DisclosureRule',
+            name="DisclosureRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('threshold', models.PositiveSmallIntegerField(help_text='A count from 1 to below this is hidden; 0 is shown.')),
-                ('rounding_base', models.PositiveSmallIntegerField(default=1, help_text='Counts are rounded to this; 1 leaves them.')),
-                ('hides_count', models.BooleanField(default=True)),
-                ('hides_denominator', models.BooleanField(default=False)),
-                ('hides_value', models.BooleanField(default=True)),
-                ('rationale', models.TextField()),
-                ('source', models.CharField(blank=True, max_length=300)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "threshold",
+                    models.PositiveSmallIntegerField(help_text="A count from 1 to below this is hidden; 0 is shown."),
+                ),
+                (
+                    "rounding_base",
+                    models.PositiveSmallIntegerField(default=1, help_text="Counts are rounded to this; 1 leaves them."),
+                ),
+                ("hides_count", models.BooleanField(default=True)),
+                ("hides_denominator", models.BooleanField(default=False)),
+                ("hides_value", models.BooleanField(default=True)),
+                ("rationale", models.TextField()),
+                ("source", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'ordering': ['name', 'slug'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('threshold__gte', 1)), name='a_disclosure_threshold_is_above_zero', violation_error_message='A threshold is 1 or more.'), models.CheckConstraint(condition=models.Q(('rounding_base__gte', 1)), name='a_rounding_base_is_above_zero', violation_error_message='A rounding base is 1 or more; 1 leaves counts as they are.'), models.CheckConstraint(condition=models.Q(('hides_count', True), ('hides_value', True), _connector='OR'), name='a_disclosure_rule_hides_something', violation_error_message='A rule hides the count, the value or both.')],
+                "ordering": ["name", "slug"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("threshold__gte", 1)),
+                        name="a_disclosure_threshold_is_above_zero",
+                        violation_error_message="A threshold is 1 or more.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rounding_base__gte", 1)),
+                        name="a_rounding_base_is_above_zero",
+                        violation_error_message="A rounding base is 1 or more; 1 leaves counts as they are.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hides_count", True), ("hides_value", True), _connector="OR"),
+                        name="a_disclosure_rule_hides_something",
+                        violation_error_message="A rule hides the count, the value or both.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='indicator',
-            name='disclosure_rule',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='indicators.disclosurerule'),
+            model_name="indicator",
+            name="disclosure_rule",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="indicators",
+                to="indicators.disclosurerule",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('goal_lower__isnull', True), ('goal_upper__isnull', True), ('goal_lower__lte', models.F('goal_upper')), _connector='OR'), name='a_goal_has_its_lower_limit_first', violation_error_message='The lower limit of a goal cannot be above the upper one.'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("goal_lower__isnull", True),
+                    ("goal_upper__isnull", True),
+                    ("goal_lower__lte", models.F("goal_upper")),
+                    _connector="OR",
+                ),
+                name="a_goal_has_its_lower_limit_first",
+                violation_error_message="The lower limit of a goal cannot be above the upper one.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('goal_lower__isnull', True), ('goal_source', ''), ('goal_upper__isnull', True)), models.Q(models.Q(('goal_lower__isnull', True), ('goal_upper__isnull', True), _negated=True), models.Q(('goal_source', ''), _negated=True)), _connector='OR'), name='a_goal_says_who_set_it', violation_error_message='A goal needs its source.'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("goal_lower__isnull", True), ("goal_source", ""), ("goal_upper__isnull", True)),
+                    models.Q(
+                        models.Q(("goal_lower__isnull", True), ("goal_upper__isnull", True), _negated=True),
+                        models.Q(("goal_source", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_goal_says_who_set_it",
+                violation_error_message="A goal needs its source.",
+            ),
         ),
         migrations.AddField(
-            model_name='neighbour',
-            name='area',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='neighbour_of', to='indicators.area'),
+            model_name="neighbour",
+            name="area",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="neighbour_of", to="indicators.area"
+            ),
         ),
         migrations.AddField(
-            model_name='neighbourgroup',
-            name='area',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='neighbour_group', to='indicators.area'),
+            model_name="neighbourgroup",
+            name="area",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="neighbour_group", to="indicators.area"
+            ),
         ),
         migrations.AddField(
-            model_name='neighbour',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='neighbours', to='indicators.neighbourgroup'),
+            model_name="neighbour",
+            name="group",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="neighbours", to="indicators.neighbourgroup"
+            ),
         ),
         migrations.AddField(
-            model_name='rulefinding',
-            name='area',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='rule_findings', to='indicators.area'),
+            model_name="rulefinding",
+            name="area",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="rule_findings",
+                to="indicators.area",
+            ),
         ),
         migrations.AddField(
-            model_name='rulefinding',
-            name='indicator',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rule_findings', to='indicators.indicator'),
+            model_name="rulefinding",
+            name="indicator",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="rule_findings", to="indicators.indicator"
+            ),
         ),
         migrations.AddField(
-            model_name='rulefinding',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rule_findings', to='indicators.source'),
+            model_name="rulefinding",
+            name="source",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="rule_findings", to="indicators.source"
+            ),
         ),
         migrations.AddField(
-            model_name='stepchange',
-            name='marked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="stepchange",
+            name="marked_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='stepchange',
-            name='series',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='step_changes', to='indicators.series'),
+            model_name="stepchange",
+            name="series",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="step_changes", to="indicators.series"
+            ),
         ),
         migrations.AddField(
-            model_name='withheldfigure',
-            name='observation',
-            field=models.OneToOneField(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='withheld', to='indicators.observation'),
+            model_name="withheldfigure",
+            name="observation",
+            field=models.OneToOneField(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="withheld",
+                to="indicators.observation",
+            ),
         ),
         migrations.AddField(
-            model_name='withheldfigure',
-            name='superseded',
-            field=models.OneToOneField(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='withheld', to='indicators.supersededobservation'),
+            model_name="withheldfigure",
+            name="superseded",
+            field=models.OneToOneField(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="withheld",
+                to="indicators.supersededobservation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='neighbour',
-            constraint=models.UniqueConstraint(fields=('group', 'area'), name='one_place_per_neighbour'),
+            model_name="neighbour",
+            constraint=models.UniqueConstraint(fields=("group", "area"), name="one_place_per_neighbour"),
         ),
         migrations.AddConstraint(
-            model_name='neighbour',
-            constraint=models.UniqueConstraint(fields=('group', 'position'), name='one_neighbour_per_place'),
+            model_name="neighbour",
+            constraint=models.UniqueConstraint(fields=("group", "position"), name="one_neighbour_per_place"),
         ),
         migrations.AddConstraint(
-            model_name='neighbour',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 1)), name='neighbours_are_counted_from_one'),
+            model_name="neighbour",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("position__gte", 1)), name="neighbours_are_counted_from_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rulefinding',
-            constraint=models.UniqueConstraint(fields=('rule', 'source', 'key'), name='one_finding_per_rule_and_figures'),
+            model_name="rulefinding",
+            constraint=models.UniqueConstraint(
+                fields=("rule", "source", "key"), name="one_finding_per_rule_and_figures"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stepchange',
-            constraint=models.UniqueConstraint(fields=('series', 'starts_on'), name='one_step_change_per_series_and_day'),
+            model_name="stepchange",
+            constraint=models.UniqueConstraint(
+                fields=("series", "starts_on"), name="one_step_change_per_series_and_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stepchange',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_step_change_says_why', violation_error_message='Say what changed.'),
+            model_name="stepchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True),
+                name="a_step_change_says_why",
+                violation_error_message="Say what changed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='withheldfigure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('observation__isnull', False), ('superseded__isnull', True)), models.Q(('observation__isnull', True), ('superseded__isnull', False)), _connector='OR'), name='a_withheld_figure_belongs_to_one_figure'),
+            model_name="withheldfigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("observation__isnull", False), ("superseded__isnull", True)),
+                    models.Q(("observation__isnull", True), ("superseded__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_withheld_figure_belongs_to_one_figure",
+            ),
         ),
     ]

@@ -5,14 +5,21 @@ import logging
 from django.db import transaction
 
 from indicators.models import Series
+from indicators.operations.disclosure_check import check_disclosure, refuse_small_numbers
 from indicators.operations.headlines import mark_headlines
 from indicators.operations.readings import recompute_readings
 
 logger = logging.getLogger(__name__)
 
 
-def publish_partnership(*, partnership, by):
-    """Let everybody read the partnership and the figures of its documents; the number of readings that changed."""
+def publish_partnership(*, partnership, by, accept_small_numbers=""):
+    """Let everybody read the partnership and the figures of its documents; the number of readings that changed.
+
+    PublishingRefused where that would show small numbers, unless a person says why they may be read.
+    """
+    refuse_small_numbers(check_disclosure(partnership=partnership), accepted=accept_small_numbers)
+    if accept_small_numbers:
+        logger.info("%s: small numbers accepted by person %s: %s", partnership.slug, by.pk, accept_small_numbers)
     return _set_published(partnership, True, by)
 
 

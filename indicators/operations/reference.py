@@ -1,28 +1,42 @@
-"""Making the tables of areas, framework, indicators and agencies say what the reference files say."""
+"""Making the tables of areas, neighbours, framework, indicators and agencies say what the reference files say."""
 
 from django.db import transaction
+from django.db.models import Q
 
 from indicators.loading.differences import Report, bring_into_line, link, remove
 from indicators.loading.problems import LoadRefused
 from indicators.loading.reference import Folders, read_reference
-from indicators.models import Area, FrameworkMetric, Indicator, Outcome
+from indicators.models import Area, DisclosureRule, FrameworkMetric, Indicator, NeighbourGroup, Outcome, Series
+from indicators.operations import disclosure
+from indicators.operations.neighbours import Group, write_groups
+from indicators.operations.readings import recompute_readings
 from partners.models import Agency, AgencyAlias
+
+# A change of these changes what readings say.
+JUDGED_BY = ("polarity", "value_type", "multiplier", "goal_lower", "goal_upper")
 
 
 def load_reference(*, folders=None, check=False):
     """Load all reference files or none; with check=True say what would change and write nothing.
 
     No area, indicator or agency is ever deleted: an indicator that vanished from the files is named in the report.
+    What readings are judged by (goals, polarity, neighbours) is judged anew where it changed.
     """
     files, problems = read_reference(folders or Folders.shipped())
     if problems:
         raise LoadRefused(problems)
     report = Report("Reference data")
     with transaction.atomic():
-        _load_areas(files.areas, report)
+        areas = _load_areas(files.areas, report)
+        moved = _load_neighbours(files.neighbours, areas, report)
         metrics = _load_framework(files.framework, report)
-        _load_indicators(files.indicators, metrics, report)
+        rules, changed_rules = _load_rules(files.rules, report)
+        rejudged, rebound = _load_indicators(files.indicators, metrics, rules, report)
         _load_agencies(files.agencies, report)
+        if not check:
+            _judge_anew(moved, rejudged)
+            bound_anew = Indicator.objects.filter(Q(pk__in=rebound) | Q(disclosure_rule__in=changed_rules))
+            disclosure.follow_rules(indicator_ids=list(bound_anew.values_list("pk", flat=True)))
         transaction.set_rollback(check)
     return report
 
@@ -52,6 +66,24 @@ def _load_areas(areas, report):
             wanted=pairs,
             tally=report.tally(f"{column.capitalize()} of areas"),
         )
+    return rows
+
+
+def _load_neighbours(listed, areas, report):
+    """A data lead's own list, which has another name, stays: it was chosen, and ours is only what is there at first."""
+    chosen = dict(NeighbourGroup.objects.values_list("area__code", "name"))
+    groups = [
+        Group(areas[one.area], one.name, one.source, [areas[code] for code in one.neighbours])
+        for one in listed
+        if chosen.get(one.area, one.name) == one.name
+    ]
+    return write_groups(groups, report=report)
+
+
+def _judge_anew(areas, indicators):
+    series = Series.objects.filter(Q(area__in=areas) | Q(indicator__in=indicators)) if areas or indicators else None
+    if series is not None:
+        recompute_readings(series_ids=series.values_list("pk", flat=True))
 
 
 def _absent(standing, wanted):
@@ -88,20 +120,49 @@ def _load_framework(framework, report):
     )
 
 
-def _load_indicators(indicators, metrics, report):
+def _load_rules(rules, report):
+    """({slug: rule}, ids of those that stood and changed)"""
+    standing = {rule.slug: rule for rule in DisclosureRule.objects.all()}
+    wanted = {rule.slug: rule.fields for rule in rules}
+    changed = [
+        row.pk
+        for slug, row in standing.items()
+        if any(getattr(row, name) != value for name, value in wanted.get(slug, {}).items())
+    ]
+    tally = report.tally("Disclosure rules")
+    rows = bring_into_line(
+        DisclosureRule, standing=standing, wanted=wanted, tally=tally, absent=_absent(standing, wanted)
+    )
+    return rows, changed
+
+
+def _load_indicators(indicators, metrics, rules, report):
     outcomes = dict(Outcome.objects.values_list("code", "pk"))
     standing = {indicator.code: indicator for indicator in Indicator.objects.filter(is_sample=False)}
     wanted = {
         indicator.code: {
-            **indicator.model_dump(exclude={"outcome", "framework_metric", "official_ids"}),
+            **indicator.model_dump(exclude={"outcome", "framework_metric", "official_ids", "goal", "disclosure_rule"}),
+            **indicator.goal_fields,
             "outcome_id": outcomes[indicator.outcome] if indicator.outcome else None,
             "framework_metric_id": metrics[indicator.framework_metric].pk if indicator.framework_metric else None,
             "fingertips_id": indicator.official_ids.fingertips,
+            "disclosure_rule_id": rules[indicator.disclosure_rule].pk if indicator.disclosure_rule else None,
         }
         for indicator in indicators
     }
     absent = [row for row in _absent(standing, wanted) if row.retired_on is None]
+    rejudged = [
+        row.pk
+        for code, row in standing.items()
+        if code in wanted and any(getattr(row, name) != wanted[code][name] for name in JUDGED_BY)
+    ]
+    rebound = [
+        row.pk
+        for code, row in standing.items()
+        if code in wanted and row.disclosure_rule_id != wanted[code]["disclosure_rule_id"]
+    ]
     bring_into_line(Indicator, standing=standing, wanted=wanted, tally=report.tally("Indicators"), absent=absent)
+    return rejudged, rebound
 
 
 def _load_agencies(agencies, report):

@@ -10,7 +10,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from indicators.models import Area, Indicator, Refresh, RefreshReject, Source, SourceKind
+from indicators.operations import disclosure
 from indicators.operations.headlines import mark_headlines
+from indicators.operations.quality import check_figures, sources_of
 from indicators.operations.readings import recompute_readings
 from indicators.operations.run_notes import PASSED_OVER, STORED_REJECTS, RunNotes
 from indicators.operations.staging import Stage
@@ -191,13 +193,23 @@ class Meter:
 def _publish(stage, run, source, notes):
     now = timezone.now()
     made = stage.make_series()
+    bound = disclosure.bound_by_a_rule({group.indicator_id for group in stage.strata})
+    if bound:
+        seen = disclosure.seen_so_far(indicator_ids=bound)
+        # What is hidden or rounded is compared, and kept, by its true numbers.
+        disclosure.restore(indicator_ids=bound, source_id=source.pk)
     staged, changed, added, gone = stage.compare(source.pk)
     stage.publish(source_id=source.pk, refresh_id=run.pk, now=now)
+    if bound:
+        disclosure.withhold(indicator_ids=bound, seen=seen)
     if changed or added:
         touched = stage.touched_series()
         if made:
             mark_headlines(indicator_ids={group.indicator_id for group in stage.strata})
         recompute_readings(series_ids=touched)
+    if changed or added or bound:
+        # What is hidden now must go from the findings of other sources too.
+        check_figures(source_ids={source.pk, *sources_of(bound)})
     counts = {
         "outcome": Refresh.Outcome.CHANGED if changed or added else Refresh.Outcome.UNCHANGED,
         "rows_read": notes.rows_read,
@@ -207,7 +219,7 @@ def _publish(stage, run, source, notes):
         "rejected": notes.rejected,
         "gone": gone,
     }
-    RefreshReject.objects.bulk_create(notes.rows_for(run), batch_size=500)
+    RefreshReject.objects.bulk_create(notes.rows_for(run, bound=bound), batch_size=500)
     _end(run, source, counts)
 
 

@@ -1,5 +1,6 @@
 """What a run met while reading: how many rows, which it rejected, which it passed over."""
 
+import re
 from collections import Counter
 
 from indicators.models import RefreshReject
@@ -9,6 +10,8 @@ from indicators.sources.base import Reject
 STORED_REJECTS = 1000
 # How the reason of a line begins that stands for many sound rows of which nothing is wrong.
 PASSED_OVER = "Passed over: "
+# The 95 of "95% interval" is no figure.
+NUMBER = re.compile(r"[-+]?(?<![\d.])\d+(?:\.\d+)?(?![\d.]*%)")
 
 
 class RunNotes:
@@ -43,9 +46,13 @@ class RunNotes:
                 self.repeats += 1
                 self.first_repeat = self.first_repeat or (file, line)
 
-    def rows_for(self, refresh):
-        """The lines to be stored, those of passed-over rows as well."""
-        lines = [*self.rejects, *self._passed_over()]
+    def rows_for(self, refresh, *, bound=frozenset()):
+        """The lines to be stored, those of passed-over rows as well.
+
+        Of an indicator that is `bound` by a disclosure rule a rejected row may hold a small number: it is not repeated.
+        """
+        rejects = [(file, _without_numbers(reject, bound)) for file, reject in self.rejects]
+        lines = [*rejects, *self._passed_over()]
         return [
             RefreshReject(
                 refresh=refresh,
@@ -68,6 +75,12 @@ class RunNotes:
             file, line = self.first_repeat
             reason = f"{PASSED_OVER}{_rows(self.repeats)} with a figure that another file of this run gives as well."
             yield file, Reject(line, "", "", reason)
+
+
+def _without_numbers(reject, bound):
+    if reject.key is None or reject.key.group.indicator_id not in bound:
+        return reject
+    return reject._replace(value="", reason=NUMBER.sub("…", reject.reason))
 
 
 def _rows(number):

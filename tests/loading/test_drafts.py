@@ -22,8 +22,8 @@ pytestmark = [pytest.mark.django_db]
 DOCUMENTS = settings.BASE_DIR / "actions" / "documents"
 LISTS = (
     "partnerships", "documents", "priorities", "recommendations", "actions", "schemes", "findings",
-    "quality-findings", "indicators", "areas", "series", "observations", "readings", "outcomes", "framework-metrics",
-    "sources", "refreshes",
+    "quality-findings", "rule-findings", "indicators", "areas", "series", "observations", "readings", "outcomes",
+    "framework-metrics", "sources", "refreshes",
 )  # fmt: skip
 PARTS = ("", "recommendations/", "actions/", "indicators/", "agencies/", "schemes/", "findings/", "document/")
 ANEW = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"')

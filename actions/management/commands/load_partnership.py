@@ -3,7 +3,8 @@ from django.core.management.base import BaseCommand, CommandError
 from actions.loading.package import folder_of, shipped_folders
 from actions.operations.documents import load_documents
 from indicators.loading.problems import LoadRefused
-from indicators.loading.show import show_problems, show_report
+from indicators.loading.show import show_findings, show_problems, show_report
+from indicators.operations.disclosure_check import PublishingRefused
 from partners.models import Partnership
 
 
@@ -15,20 +16,32 @@ class Command(BaseCommand):
         parser.add_argument("--all", action="store_true", help="the five documents that come with the program")
         parser.add_argument("--check", action="store_true", help="say what would change and write nothing")
         parser.add_argument(
+            "--accept-small-numbers", default="", metavar="REASON", help="publish although small numbers are shown; why"
+        )
+        parser.add_argument(
             "--publish", action="store_true", help="everybody can read the partnership without signing in"
         )
 
-    def handle(self, *, folder, check, publish, **options):
+    def handle(self, *, folder, check, publish, accept_small_numbers, **options):
         if bool(folder) == options["all"]:
             raise CommandError("Give one or more folders, or --all.")
         folders = shipped_folders() if options["all"] else [folder_of(path) for path in folder]
         try:
-            reports = load_documents(folders=folders, publish=publish, check=check)
+            reports = load_documents(
+                folders=folders, publish=publish, check=check, accept_small_numbers=accept_small_numbers
+            )
         except LoadRefused as refused:
             show_problems(refused.problems, out=self.stderr)
             raise CommandError("The files hold faults.") from refused
+        except PublishingRefused as refused:
+            show_findings(refused.findings, out=self.stderr)
+            raise CommandError(
+                "Nothing was written. Take the small numbers out, load without --publish, or say with "
+                "--accept-small-numbers why everybody may read them."
+            ) from refused
         for report in reports:
             show_report(report, out=self.stdout, check=check)
+            show_findings(report.findings, out=self.stdout)
         if not check:
             self._say_who_sees([report.title for report in reports])
 

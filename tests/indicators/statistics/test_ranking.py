@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.statistics.comparison import Polarity
-from indicators.statistics.ranking import GroupsNotPossible, fifths, quantiles, quarters, ranks
+from indicators.statistics.ranking import GroupsNotPossible, fifths, places_in_groups, quantiles, quarters, ranks
 from tests.indicators.vectors import number, rows
 
 HIGHER, LOWER, NOT_JUDGED = Polarity.HIGHER_IS_BETTER, Polarity.LOWER_IS_BETTER, Polarity.NOT_JUDGED
@@ -143,3 +143,22 @@ def test_the_order_in_which_areas_come_does_not_matter(values, polarity, chance:
     for method in (ranks, quarters, fifths):
         found = method(values, polarity=polarity)
         assert method(shuffled, polarity=polarity) == [found[place] for place in order]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3), st.sampled_from(list(Polarity))), min_size=1, max_size=60)
+)
+def test_many_sets_at_once_are_placed_as_each_is_alone(rows_):
+    """The polarity is the set's own, as an indicator's is."""
+    sets = [each for each, _, _ in rows_]
+    polarity = [rows_[sets.index(each)][2] for each in sets]
+
+    found = places_in_groups([float(value) for _, value, _ in rows_], sets=sets, polarity=polarity)
+
+    for one in set(sets):
+        mine = [place for place, each in enumerate(sets) if each == one]
+        values, own = [float(rows_[place][1]) for place in mine], polarity[mine[0]]
+        assert [found.rank[place] for place in mine] == ranks(values, polarity=own)
+        assert {found.of[place] for place in mine} == {len(mine)}
+        if len(mine) >= 5:
+            assert [found.group[place] for place in mine] == fifths(values, polarity=own)
