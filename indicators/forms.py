@@ -14,7 +14,10 @@ class StepChangeForm(forms.Form):
         label="Which is the first period of the changed process?",
         help_text="The mean and the limits are worked out anew from that period on.",
         widget=Radios(),
-        error_messages={"required": "Select the first period of the changed process"},
+        error_messages={
+            "required": "Select the first period of the changed process",
+            "invalid_choice": "Select one of the periods listed: limits need three figures on either side",
+        },
     )
     reason = forms.CharField(
         label="What changed?",

@@ -31,13 +31,10 @@ def mark_step_change(*, series, starts_on, reason, by, now=None):
     _refuse_others(series, by)
     if StepChange.objects.filter(series=series, starts_on=starts_on).exists():
         raise AlreadyMarked("A step change is already marked on that day.")
-    starts = begins(series, user=by)
+    starts, marked = begins(series, user=by), _marked(series)
     if starts_on not in starts[1:]:
         raise PeriodNotInSeries("Choose a period that has a figure, and one after the first.")
-    marked = [starts.index(day) for day in series.step_changes.values_list("starts_on", flat=True) if day in starts]
-    if spacing.shortest_part(len(starts), [*filter(None, marked), starts.index(starts_on)]) < (
-        spacing.FEWEST_BETWEEN_CHANGES
-    ):
+    if not _leaves_enough(starts, marked, starts_on):
         raise TooFewFigures(
             f"Limits need at least {spacing.FEWEST_BETWEEN_CHANGES} figures on either side of a step change."
         )
@@ -55,6 +52,12 @@ def remove_step_change(*, step_change, by):
     """Take the mark away: the limits are worked out across that day again."""
     _refuse_others(step_change.series, by)
     step_change.delete()
+
+
+def can_be_marked(series, *, user):
+    """The days on which this person may mark another step change, oldest first."""
+    starts, marked = begins(series, user=user), _marked(series)
+    return [day for day in starts[1:] if day not in marked and _leaves_enough(starts, marked, day)]
 
 
 def begins(series, *, user):
@@ -75,6 +78,16 @@ def begins(series, *, user):
     spans = [spacing.Span(*days) for days in found]
     alike = [span for span in spans if _length(span) == _length(spans[-1])]
     return [span.start for span in alike[spacing.unbroken(alike)]]
+
+
+def _marked(series):
+    return set(series.step_changes.values_list("starts_on", flat=True))
+
+
+def _leaves_enough(starts, marked, day):
+    """Whether there are figures enough in each part if the process changed on this day too."""
+    cuts = [place for place, start in enumerate(starts) if place and (start in marked or start == day)]
+    return spacing.shortest_part(len(starts), cuts) >= spacing.FEWEST_BETWEEN_CHANGES
 
 
 def _length(span):

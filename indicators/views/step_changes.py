@@ -11,6 +11,7 @@ from indicators.forms import StepChangeForm
 from indicators.models import Indicator, Series, StepChange
 from indicators.operations import step_changes as operations
 from indicators.presenters.selection import group_filter
+from indicators.rules.spacing import FEWEST_BETWEEN_CHANGES
 from indicators.views.addresses import selection_of
 from indicators.views.indicator import SAMPLE
 
@@ -28,18 +29,19 @@ def step_changes(request, code):
     )  # fmt: skip
     address = f"{indicator.get_absolute_url()}?{selection.query}"
     if request.method == "POST" and "remove" in request.POST:
-        return _removed(request, series, f"{address}#control")
-    starts = operations.begins(series, user=request.user)
-    form = StepChangeForm(request.POST or None, periods=_periods(series, starts[1:], request.user))
+        return _removed(request, series, f"{address}#control-section")
+    starts = operations.can_be_marked(series, user=request.user)
+    form = StepChangeForm(request.POST or None, periods=_periods(series, starts, request.user))
     if form.is_valid() and _marked(request, form, series):
-        return redirect(f"{address}#control")
+        return redirect(f"{address}#control-section")
     context = {
         "indicator": indicator,
         "selection": selection,
         "form": form,
         "marked": series.step_changes.select_related("marked_by"),
-        "address": f"{address}#control",
-        "has_periods": len(starts) > 1,
+        "address": f"{address}#control-section",
+        "has_periods": bool(starts),
+        "fewest": FEWEST_BETWEEN_CHANGES,
         **({"source_notice": SAMPLE} if selection.is_sample else {}),
     }
     return render(request, "indicators/step_changes.html", context)

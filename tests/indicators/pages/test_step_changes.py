@@ -28,7 +28,7 @@ def test_a_lead_finds_the_page_and_marks_a_step_change(client, series, partnersh
 
     response = client.post(link["href"], FORM)
 
-    assert response.url == f"{PAGE}#control"
+    assert response.url == f"{PAGE}#control-section"
     made = series.step_changes.get()
     assert (made.starts_on, made.reason, made.marked_by) == (
         datetime.date(2016, 1, 1),
@@ -38,12 +38,23 @@ def test_a_lead_finds_the_page_and_marks_a_step_change(client, series, partnersh
     assert "Step change marked from 1 January 2016" in client.get(response.url).content.decode()
 
 
-def test_the_form_offers_the_periods_after_the_first(client, series, partnership_lead):
+def test_the_form_offers_the_periods_that_leave_three_figures_on_either_side(client, series, partnership_lead):
     client.force_login(partnership_lead)
 
     labels = [label.get_text(strip=True) for label in soup_of(client.get(ADDRESS)).select(".govuk-radios__label")]
 
-    assert labels == [f"{year}, from 1 January {year}" for year in range(2021, 2012, -1)]
+    assert labels == [f"{year}, from 1 January {year}" for year in range(2019, 2014, -1)]
+
+
+def test_where_no_period_is_left_the_page_says_why(client, series, partnership_lead):
+    for year in (2015, 2018):
+        StepChangeFactory(series=series, starts_on=datetime.date(year, 1, 1))
+    client.force_login(partnership_lead)
+
+    page = soup_of(client.get(ADDRESS))
+
+    assert page.select(".govuk-radios__input") == []
+    assert "There is no other period to choose" in page.get_text()
 
 
 @pytest.mark.parametrize("who", ["viewer", "lead_officer", "stranger"])
@@ -69,7 +80,7 @@ def test_another_areas_series_is_not_found(client, series, partnership_lead):
         ({"starts_on": ""}, "Select the first period of the changed process"),
         ({"reason": " "}, "Say what changed"),
         ({"reason": "x" * 301}, "What changed must be 300 characters or fewer"),
-        ({"starts_on": "2020-01-01"}, "Limits need at least 3 figures on either side of a step change."),
+        ({"starts_on": "2020-01-01"}, "Select one of the periods listed: limits need three figures on either side"),
     ],
 )
 def test_what_is_wrong_is_said_at_the_field_and_in_the_summary(client, series, partnership_lead, changed, said):
@@ -90,5 +101,5 @@ def test_a_mark_is_removed_again_and_only_of_this_series(client, series, partner
     missed = client.post(ADDRESS, {"remove": other.pk})
     response = client.post(ADDRESS, {"remove": made.pk})
 
-    assert (missed.status_code, response.url) == (404, f"{PAGE}#control")
+    assert (missed.status_code, response.url) == (404, f"{PAGE}#control-section")
     assert (series.step_changes.count(), other.series.step_changes.count()) == (0, 1)
