@@ -25,6 +25,7 @@ from indicators.models import Observation, Series, Source, SupersededObservation
 from indicators.operations import disclosure
 from indicators.operations.disclosure_check import refuse_small_numbers
 from indicators.operations.headlines import mark_headlines
+from indicators.operations.planning import count_again
 from indicators.operations.quality import check_figures, sources_of
 from indicators.operations.readings import recompute_readings
 from partners.models import Partnership
@@ -55,6 +56,7 @@ def load_documents(*, folders, publish=False, check=False, accept_small_numbers=
         reports.append(report)
         touched |= indicators
     if touched and not check:
+        count_again(added=sum(len(package.figures) for package in packages))
         # What a document prints may give back what is hidden of another source.
         bound = disclosure.bound_by_a_rule(touched)
         disclosure.withhold(indicator_ids=bound)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from indicators.models import Area, Indicator, Refresh, RefreshReject, Source, SourceKind
 from indicators.operations import disclosure
 from indicators.operations.headlines import mark_headlines
+from indicators.operations.planning import count_again
 from indicators.operations.quality import check_figures, sources_of
 from indicators.operations.readings import recompute_readings
 from indicators.operations.run_notes import PASSED_OVER, STORED_REJECTS, RunNotes
@@ -200,6 +201,7 @@ def _publish(stage, run, source, notes):
         disclosure.restore(indicator_ids=bound, source_id=source.pk)
     staged, changed, added, gone = stage.compare(source.pk)
     stage.publish(source_id=source.pk, refresh_id=run.pk, now=now)
+    count_again(added=added)
     if bound:
         disclosure.withhold(indicator_ids=bound, seen=seen)
     if changed or added:
