@@ -1,5 +1,6 @@
 """Loading the documents of partnerships, all of the folders that are given or nothing, and removing a partnership."""
 
+import logging
 from collections import Counter
 
 from django.apps import apps
@@ -30,13 +31,15 @@ from indicators.operations.quality import check_figures, sources_of
 from indicators.operations.readings import recompute_readings
 from partners.models import Partnership
 
+logger = logging.getLogger(__name__)
+
 
 @transaction.atomic
 def load_documents(*, folders, publish=False, check=False, accept_small_numbers=""):
     """A report for each folder; with check=True nothing is written. LoadRefused names every fault of every folder.
 
     `publish` makes the partnerships readable without signing in, as the shipped ones are from their first load.
-    PublishingRefused where that would show small numbers and nobody says why they may be read.
+    PublishingRefused where one that everybody can read would show small numbers and nobody says why they may be read.
     """
     started_at = timezone.now()
     packages, problems = [], []
@@ -64,18 +67,22 @@ def load_documents(*, folders, publish=False, check=False, accept_small_numbers=
         recompute_readings(series_ids=Series.objects.filter(indicator__in=touched).values_list("pk", flat=True))
         check_figures(source_ids={*_sources_of(packages), *sources_of(bound)})
     for package, report in zip(packages, reports, strict=True):
-        report.findings = _small_numbers(package) if publish or check else []
-        if publish and not check:
+        partnership = Partnership.objects.get(slug=package.content.partnership.slug)
+        # What is public already, and is loaded again with other figures, is published like the first time.
+        report.findings = _small_numbers(package, partnership) if partnership.is_published or check else []
+        if partnership.is_published and not check:
             refuse_small_numbers(report.findings, accepted=accept_small_numbers)
+            if report.findings and accept_small_numbers:
+                logger.info("%s: small numbers accepted: %s", partnership.slug, accept_small_numbers)
     transaction.set_rollback(check)
     return reports
 
 
-def _small_numbers(package):
+def _small_numbers(package, partnership):
     """The documents that come with the program are public as they are: not printing it here would keep nothing back."""
     if package.is_shipped:
         return []
-    return check_partnership(Partnership.objects.get(slug=package.content.partnership.slug))
+    return check_partnership(partnership)
 
 
 def _sources_of(packages):

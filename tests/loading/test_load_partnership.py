@@ -11,11 +11,13 @@ from actions.loading.package import read_package
 from actions.models import Action, EvidenceFigure, Priority, Recommendation
 from actions.operations.documents import load_documents
 from indicators.models import Area, Indicator, Observation, Reading, Refresh, Series, Source, SupersededObservation
+from indicators.operations.disclosure_check import PublishingRefused
 from indicators.operations.readings import recompute_readings
 from partners.models import Partnership, StakeholderCategory
 from tests.factories import (
     ActionAgencyFactory,
     AreaFactory,
+    DisclosureRuleFactory,
     MeasureFactory,
     MilestoneFactory,
     ObservationFactory,
@@ -313,6 +315,23 @@ def test_a_partnership_that_people_closed_stays_closed(folder):
     load_documents(folders=[folder])
 
     assert not Partnership.objects.get().is_published
+
+
+@pytest.mark.parametrize("publish", [True, False])
+def test_a_load_that_shows_small_numbers_to_everybody_needs_a_reason(loaded, publish, caplog):
+    """Published now, or long ago and loaded again: the rule may be newer than the document."""
+    Partnership.objects.update(is_published=not publish)
+    Indicator.objects.update(disclosure_rule=DisclosureRuleFactory(threshold=1000))
+    before = digest()
+
+    with pytest.raises(PublishingRefused):
+        load_documents(folders=[loaded], publish=publish)
+    assert digest() == before
+
+    with caplog.at_level("INFO"):
+        load_documents(folders=[loaded], publish=publish, accept_small_numbers="Printed by the council in May")
+    assert Partnership.objects.get().is_published
+    assert "Printed by the council in May" in caplog.text
 
 
 def test_publishing_by_a_later_load_brings_the_readings_in_line(folder):
