@@ -61,7 +61,9 @@ def prepare():
     )
     source = Source.objects.create(slug="measured", name="Measured", kind="fingertips_csv", rank=10)
     now = timezone.now()
-    run = Refresh.objects.create(source=source, outcome=Refresh.Outcome.CHANGED, started_at=now, finished_at=now)
+    run = Refresh.objects.create(
+        source=source, outcome=Refresh.Outcome.CHANGED, started_at=now, finished_at=now, published_at=now
+    )
     make_readings(area, source, run)
     return partnership
 

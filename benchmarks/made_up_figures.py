@@ -64,7 +64,9 @@ def make_areas():
         )
     source = Source.objects.create(slug="made-up", name="Made up", kind=SourceKind.SAMPLE, rank=10)
     now = datetime.datetime.now(datetime.UTC)
-    refresh = Refresh.objects.create(source=source, outcome="changed", started_at=now, finished_at=now)
+    refresh = Refresh.objects.create(
+        source=source, outcome="changed", started_at=now, finished_at=now, published_at=now
+    )
     return source.pk, refresh.pk
 
 

@@ -8,6 +8,7 @@ class Permission(models.TextChoices):
     REPORT_PROGRESS = "report_progress", "Report progress on the actions of their own agency"
     REPORT_ANY_PROGRESS = "report_any_progress", "Report progress on every action of the partnership"
     REFRESH_SOURCES = "refresh_sources", "Start a refresh of a source"
+    MANAGE_SOURCES = "manage_sources", "Set how a source is refreshed, review what it brings, take a run back"
     MARK_STEP_CHANGES = "mark_step_changes", "Mark from when the figures of their areas are those of a changed process"
 
 
@@ -25,7 +26,12 @@ class Role(models.TextChoices):
 GRANTS = {
     Role.PARTNERSHIP_LEAD: set(Permission),
     Role.SENIOR_RESPONSIBLE_OWNER: {Permission.VIEW},
-    Role.DATA_LEAD: {Permission.VIEW, Permission.REFRESH_SOURCES, Permission.MARK_STEP_CHANGES},
+    Role.DATA_LEAD: {
+        Permission.VIEW,
+        Permission.REFRESH_SOURCES,
+        Permission.MANAGE_SOURCES,
+        Permission.MARK_STEP_CHANGES,
+    },
     Role.PUBLIC_INVOLVEMENT_LEAD: {Permission.VIEW},
     Role.BOARD_MEMBER: {Permission.VIEW},
     Role.LEAD_OFFICER: {Permission.VIEW, Permission.REPORT_PROGRESS},

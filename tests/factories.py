@@ -170,7 +170,10 @@ class RefreshFactory(DjangoModelFactory):
     source = factory.SubFactory(SourceFactory)
     outcome = indicators.Refresh.Outcome.CHANGED
     started_at = factory.LazyFunction(timezone.now)
-    finished_at = factory.SelfAttribute("started_at")
+    finished_at = factory.LazyAttribute(lambda run: None if run.outcome in indicators.Refresh.OPEN else run.started_at)
+    published_at = factory.LazyAttribute(
+        lambda run: run.finished_at if run.outcome in indicators.Refresh.PUBLISHED else None
+    )
 
 
 class RefreshRejectFactory(DjangoModelFactory):

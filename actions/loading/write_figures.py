@@ -114,6 +114,7 @@ def _record(package, source, started_at, *, added, changed, gone, wanted):
         outcome=Refresh.Outcome.CHANGED,
         started_at=started_at,
         finished_at=now,
+        published_at=now,
         file_name=file.name,
         sha256=file.sha256,
         bytes_read=file.size,
@@ -133,7 +134,7 @@ def _supersede(rows, refresh):
                 series_id=row.series_id,
                 source_id=row.source_id,
                 refresh_id=row.refresh_id,
-                known_until=refresh.finished_at,
+                known_until=refresh.published_at,
                 replaced_by=refresh,
                 **{name: getattr(row, name) for name in FIGURE_COLUMNS},
             )

@@ -229,7 +229,7 @@ def _end(run, source, values):
     """Close the run's row; RefreshTakenOver, and with it a roll-back, where somebody has closed it already."""
     now = timezone.now()
     still_running = Refresh.objects.filter(pk=run.pk, outcome=Refresh.Outcome.RUNNING)
-    if not still_running.update(finished_at=now, **values):
+    if not still_running.update(finished_at=now, published_at=now, **values):
         raise RefreshTakenOver
     checked = {"last_checked_at": now}
     if values["outcome"] == Refresh.Outcome.CHANGED:

@@ -1,14 +1,24 @@
 """What a source yields, whatever its format: rows, rejects, and rows that are no business of ours."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
 UNKNOWN_AREA = "Unknown area."
+# Words that offices put before or after a place's name, or write in two ways; none of them tells two places apart.
+NAME_WORDS = re.compile(r"\b(city of|county of|royal borough of|london borough of|city|borough|council|ua|county)\b")
 
 
 class SourceNotReadable(Exception):
-    """A location or a file cannot be read at all; says why in a sentence for the page."""
+    """A location or a file cannot be read at all; says why in a sentence for the page.
+
+    `is_passing` where the fault is likely to go by itself, as of a server that does not answer.
+    """
+
+    def __init__(self, sentence, *, is_passing=False):
+        super().__init__(sentence)
+        self.is_passing = is_passing
 
 
 @dataclass(frozen=True)
@@ -17,6 +27,40 @@ class Known:
 
     indicators: dict[str, int]  # by the text of the official id, and by our own code
     areas: dict[str, int]  # by code
+    # By plain_name(); one name may be that of a county and of a district within it.
+    areas_by_name: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    # What the data lead has said that this source means: {(field, the text as plain()): id or text}.
+    aliases: dict[tuple[str, str], int | str] = field(default_factory=dict)
+
+    def indicator(self, text):
+        """Its id, or None."""
+        return self.aliases.get(("indicator", plain(text)), self.indicators.get(text))
+
+    def area(self, text):
+        """The id of an area by code, or None."""
+        return self.aliases.get(("area", plain(text)), self.areas.get(text))
+
+    def area_named(self, text, among=None):
+        """The id of the one area of this name (of those in `among`, where given), or None if there is none or more."""
+        if (alias := self.aliases.get(("area", plain(text)))) is not None:
+            return alias
+        found = [pk for pk in self.areas_by_name.get(plain_name(text), ()) if among is None or pk in among]
+        return found[0] if len(found) == 1 else None
+
+    def meant(self, field, text):
+        """A sex, an age or a period as the data lead has said that it is to be read."""
+        return self.aliases.get((field, plain(text)), text)
+
+
+def plain(text):
+    """A text for looking up: without differences of case and blanks."""
+    return " ".join(text.split()).casefold()
+
+
+def plain_name(text):
+    """A place's name for looking up: "Bristol, City of" and "Bristol" are one, "St. Helens" and "St Helens" too."""
+    words = re.sub(r"[^a-z ]", " ", plain(text).replace("&", " and ").replace("'", "").replace("’", ""))
+    return " ".join(NAME_WORDS.sub(" ", words).split()) or plain(text)
 
 
 class Group(NamedTuple):
@@ -53,6 +97,16 @@ class Row(NamedTuple):
     denominator: float | None
     state: str
     note: str
+    judgement: "Judgement | None" = None
+
+
+class Judgement(NamedTuple):
+    """What the source itself says of a figure, in its own words."""
+
+    recent_trend: str
+    compared_with_england: str
+    compared_with_parent: str
+    compared_with_goal: str
 
 
 class Reject(NamedTuple):
