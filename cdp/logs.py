@@ -43,6 +43,8 @@ def logging_config(*, json_lines, level):
         "loggers": {
             "django": {"handlers": [], "propagate": True},
             "django.server": {"handlers": [], "propagate": True},
+            # At INFO it repeats every address in full.
+            "httpx": {"level": "WARNING"},
         },
     }
 

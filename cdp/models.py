@@ -28,8 +28,13 @@ class Job(models.Model):
     )
     payload = models.JSONField(default=dict, help_text="Ids and dates alone.")
     state = models.CharField(max_length=20, choices=JobState, default=JobState.WAITING)
+    # Never set back, since the number of an attempt is the token by which it is told from all earlier ones.
     attempts = models.PositiveSmallIntegerField(default=0)
+    attempts_allowed = models.PositiveSmallIntegerField(
+        default=3, help_text="Parked when as many have failed. A person who has it tried again allows more."
+    )
     due_at = models.DateTimeField(help_text="Not to be started before.")
+    sent_at = models.DateTimeField(null=True, blank=True, help_text="When the queue last took a message about it.")
     lease_until = models.DateTimeField(null=True, blank=True, help_text="Until then it belongs to its worker.")
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     worker = models.CharField(max_length=200, blank=True)

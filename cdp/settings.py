@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cdp.as_of.middleware.as_of_middleware",
 ]
 
 ROOT_URLCONF = "cdp.urls"
@@ -89,7 +90,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "cdp.context.site",
             ],
-            "builtins": ["cdp.templatetags.govuk", "cdp.templatetags.cdp"],
+            "builtins": ["cdp.templatetags.govuk", "cdp.templatetags.cdp", "cdp.templatetags.as_of"],
         },
     },
 ]
@@ -128,6 +129,20 @@ CACHES = {
 # Redis where there is one; else messages are files in a folder, so that the demo needs no server installed.
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default=REDIS_URL or "filesystem://")
 QUEUE_FOLDER = Path(env("QUEUE_FOLDER", default=str(VAR / "queue")))
+
+# No attempt at a job may take longer; whoever does not stop by himself then is killed after the grace.
+JOB_LONGEST_SECONDS = 1740
+JOB_GRACE_SECONDS = 60
+# Whoever does a job holds it for this long and says again, well before, that it is alive.
+JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", default=60)
+# How often the clock looks at what is due and what was lost.
+JOB_TICK_SECONDS = env.float("JOB_TICK_SECONDS", default=60)
+# A message that led to nothing for this long is sent again: it was lost, or the queue is long.
+JOB_RESEND_SECONDS = env.float("JOB_RESEND_SECONDS", default=300)
+# The delay after a first failure; it grows from one to the next.
+JOB_RETRY_SECONDS = env.float("JOB_RETRY_SECONDS", default=60)
+# A worker from which nothing was heard for this long is taken for dead.
+WORKER_MISSING_SECONDS = env.float("WORKER_MISSING_SECONDS", default=180)
 
 # Sign-in -------------------------------------------------------------------------------------------------------------
 
@@ -215,13 +230,39 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
 }
 
+# Emails --------------------------------------------------------------------------------------------------------------
+
+# Without a mail server the messages are files that can be read, so that nothing is thrown away unseen.
+vars().update(env.email("EMAIL_URL", default=f"filemail:///{VAR / 'emails'}"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Combating Drugs Partnerships <no-reply@localhost>")
+# Links in emails begin with it; no request is at hand there that would know.
+SITE_ADDRESS = env("SITE_ADDRESS", default="http://localhost:8000")
+
 # Refreshes -----------------------------------------------------------------------------------------------------------
 
 # A source's file may not be larger than this; a wrong address can serve anything.
 SOURCE_MAX_BYTES = env.int("SOURCE_MAX_BYTES", default=2_000_000_000)
+# What a person sends through a page comes through the web server, which has less patience.
+SOURCE_UPLOAD_MAX_BYTES = env.int("SOURCE_UPLOAD_MAX_BYTES", default=100 * 2**20)
+
+# How often a source is asked that is busy or does not answer, and how long is waited at first; longer each time.
+SOURCE_ATTEMPTS = env.int("SOURCE_ATTEMPTS", default=4)
+SOURCE_FIRST_WAIT_SECONDS = env.float("SOURCE_FIRST_WAIT_SECONDS", default=1)
+# How long a source may be silent in the middle of an answer.
+SOURCE_ANSWER_SECONDS = env.float("SOURCE_ANSWER_SECONDS", default=30)
+
+# Whoever sets a source's address could have us ask machines of our own network: only the operator may allow that.
+SOURCES_MAY_BE_LOCAL = env.bool("SOURCES_MAY_BE_LOCAL", default=not PRODUCTION)
 
 # A file, a folder or an address in the layout of Fingertips' downloads; refreshed each night once it is set.
 FINGERTIPS_LOCATION = env("FINGERTIPS_LOCATION", default="")
+
+# Another address for a shipped source, as of a mirror: "nomis=https://mirror.example/api,fingertips=https://…".
+SOURCE_LOCATIONS = env.dict("SOURCE_LOCATIONS", default={})
+
+# Whether the shipped sources are asked by themselves, each at its own frequency. A demo asks nobody unbidden.
+SOURCES_ON_SCHEDULE = env.bool("SOURCES_ON_SCHEDULE", default=PRODUCTION)
 
 # Logs ----------------------------------------------------------------------------------------------------------------
 

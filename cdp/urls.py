@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from cdp import api, health, views
+from cdp.jobs import views as job_views
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -12,6 +13,7 @@ urlpatterns = [
     path("about/", views.about, name="about"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
+    path("data/jobs/", job_views.jobs, name="jobs"),
     path("api/", include(api.urlpatterns)),
     path("", include("partners.urls")),
     path("", include("indicators.urls")),

@@ -14,12 +14,12 @@ STOP_SECONDS = 40
 
 
 @contextlib.contextmanager
-def worker(log, **settings):
+def worker(log, *options, **settings):
     """Runs for the length of the block, with these settings laid over the environment; its output goes to the log."""
     command = [sys.executable, "-m", "celery", "-A", "cdp.celery", "worker", "--concurrency", "1", "--loglevel", "INFO"]
     with open(log, "w") as output:
         process = subprocess.Popen(
-            [*command, "--without-gossip", "--without-mingle"],
+            [*command, "--without-gossip", "--without-mingle", *options],
             cwd=ROOT,
             env={**os.environ, **settings},
             stdout=output,
@@ -38,6 +38,13 @@ def worker(log, **settings):
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
+
+
+def database_url(settings):
+    """The tests' own database, as the worker has to be told of it."""
+    found = settings.DATABASES["default"]
+    place = f"{found['HOST'] or 'localhost'}:{found['PORT'] or 5432}"
+    return f"postgres://{found['USER']}:{found['PASSWORD']}@{place}/{found['NAME']}"
 
 
 def wait_for(truth, seconds):

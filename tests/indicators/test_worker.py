@@ -20,7 +20,7 @@ Source.objects.create(slug="fingertips", name="Fingertips", kind="fingertips_csv
 """
 ASK = """
 from indicators.models import Source
-from indicators.tasks import ask_for_refresh
+from indicators.operations.refresh import ask_for_refresh
 from partners.models import Person
 ask_for_refresh(source=Source.objects.get(), by=Person.objects.get())
 """

@@ -14,7 +14,7 @@ from cdp.tools import frontend, places, processes
 
 START_SECONDS = 240
 # Sent as the clock would send it, by a process that has only the demo's settings in common with the worker.
-SEND = "from cdp.celery import app; print(app.send_task('indicators.tasks.recompute_readings').id)"
+SEND = "from cdp.celery import app; print(app.send_task('cdp.tick').id)"
 
 
 @pytest.fixture

@@ -3,20 +3,13 @@
 import pytest
 
 from indicators.models import Observation, Refresh
-from indicators.tasks import ask_for_refresh
+from indicators.operations.refresh import ask_for_refresh
 from tests.factories import AreaFactory, IndicatorFactory, PersonFactory, SourceFactory
 from tests.indicators.fingertips import row, write
-from tests.worker import wait_for, worker
+from tests.worker import database_url, wait_for, worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REFRESH_SECONDS = 60
-
-
-def database_url(settings):
-    """The tests' own database, as the worker has to be told of it."""
-    found = settings.DATABASES["default"]
-    place = f"{found['HOST'] or 'localhost'}:{found['PORT'] or 5432}"
-    return f"postgres://{found['USER']}:{found['PASSWORD']}@{place}/{found['NAME']}"
 
 
 def test_a_worker_refreshes_twice_and_the_second_time_nothing_changes(settings, tmp_path):
@@ -24,7 +17,7 @@ def test_a_worker_refreshes_twice_and_the_second_time_nothing_changes(settings, 
     AreaFactory(code="E06000900")
     person = PersonFactory()
     source = SourceFactory(location=str(write(tmp_path / "figures.csv", row(), row(Area_Code="E06999999"))))
-    ended = Refresh.objects.exclude(outcome=Refresh.Outcome.RUNNING).order_by("pk")
+    ended = Refresh.objects.filter(finished_at__isnull=False).order_by("pk")
 
     with worker(
         tmp_path / "worker.log", DATABASE_URL=database_url(settings), MEDIA_ROOT=str(tmp_path), ENVIRONMENT="test"

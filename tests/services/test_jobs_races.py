@@ -1,0 +1,154 @@
+"""Several at once want one job: threads with connections of their own on PostgreSQL."""
+
+import datetime
+import threading
+import time
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from cdp import jobs, tasks
+from cdp.jobs import claims, endings, keeper
+from cdp.models import Job
+from tests.factories import JobFactory
+from tests.services import slow_jobs  # noqa: F401, registers its kinds
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+AT_ONCE = 8
+
+
+@pytest.fixture(autouse=True)
+def _no_queue(monkeypatch):
+    monkeypatch.setattr(tasks, "send_job", lambda job: None)
+
+
+def all_at_once(function, number=AT_ONCE):
+    """Call it in so many threads at one moment; the answers in the order in which they came."""
+    gate, answers = threading.Barrier(number), []
+
+    def call():
+        try:
+            gate.wait(timeout=10)
+            answers.append(function())
+        except Exception as fault:  # noqa: BLE001, an error is an answer that the test looks at
+            answers.append(fault)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=call) for _ in range(number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return answers
+
+
+@pytest.mark.parametrize("period", ["", "2026-11-22"])
+def test_all_who_ask_get_the_same_job_and_one_made_it(period):
+    def ask():
+        with transaction.atomic():
+            job = jobs.ask(kind="slow", key="a", period=period)
+            # The transaction must still be good for something.
+            Job.objects.count()
+        return job.pk, job.is_new
+
+    answers = all_at_once(ask)
+
+    assert {pk for pk, _ in answers} == {Job.objects.get().pk}
+    assert [is_new for _, is_new in answers].count(True) == 1
+
+
+@pytest.mark.parametrize("state", ["waiting", "running"])
+def test_one_of_all_who_claim_gets_the_job(state):
+    past = timezone.now() - datetime.timedelta(hours=1)
+    held = {"attempts": 1, "lease_until": past, "started_at": past} if state == "running" else {}
+    job = JobFactory(kind="slow", state=state, due_at=past, **held)
+
+    answers = all_at_once(lambda: claims.claim(job.pk))
+
+    assert [claim.attempt for claim in answers if claim] == [job.attempts + 1]
+
+
+def test_a_silent_job_is_taken_back_once():
+    past = timezone.now() - datetime.timedelta(hours=1)
+    job = JobFactory(kind="slow", state="running", attempts=1, due_at=past, lease_until=past, started_at=past)
+
+    answers = all_at_once(lambda: endings.take_back(job.pk))
+
+    assert answers.count(True) == 1
+
+
+def test_two_ticks_at_once_fill_each_slot_once():
+    answers = all_at_once(jobs.tick, 4)
+
+    assert answers == [None] * 4
+    assert sorted(Job.objects.values_list("kind", flat=True)) == ["recompute_readings", "tidy"]
+
+
+def test_who_holds_the_row_is_neither_robbed_nor_waited_for(settings):
+    """While an effect is being published its lease may lapse as others see it; the row's lock says that it is alive."""
+    settings.JOB_LEASE_SECONDS = 0.2
+    job = JobFactory(kind="slow")
+    claim = claims.claim(job.pk)
+
+    with transaction.atomic():
+        claim.fence()
+        time.sleep(0.5)
+        began = time.monotonic()
+        (taken_back,) = all_at_once(lambda: endings.take_back(job.pk), 1)
+        (second,) = all_at_once(lambda: claims.claim(job.pk), 1)
+        (refusal,) = all_at_once(lambda: jobs.cancel(job=job, by="Dee Data"), 1)
+        waited = time.monotonic() - began
+
+    assert (taken_back, second) == (False, None)
+    assert isinstance(refusal, jobs.JobNotCancellable)
+    assert waited < 4
+    with transaction.atomic():
+        claim.finish()
+
+
+def test_the_keeper_renews_the_lease_hears_of_a_cancellation_and_leaves_no_connection(settings):
+    settings.JOB_LEASE_SECONDS = 0.4
+    job = JobFactory(kind="slow")
+    claim = claims.claim(job.pk)
+    first = Job.objects.get().lease_until
+
+    with keeper.kept(claim):
+        time.sleep(1)
+        claim.check()
+        renewed = Job.objects.get().lease_until
+        jobs.cancel(job=job, by="Dee Data")
+        time.sleep(0.5)
+        with pytest.raises(jobs.Cancelled):
+            claim.check()
+
+    assert renewed > first
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
+        assert cursor.fetchone() == (1,)
+
+
+def test_the_keeper_outlasts_the_lock_of_its_own_handler(settings):
+    settings.JOB_LEASE_SECONDS = 0.4
+    claim = claims.claim(JobFactory(kind="slow").pk)
+
+    with keeper.kept(claim):
+        with transaction.atomic():
+            claim.fence()
+            time.sleep(3)
+        time.sleep(0.5)
+        claim.check()
+
+    assert Job.objects.get().lease_until > timezone.now()
+
+
+def test_inside_a_transaction_there_is_no_keeper_and_none_is_needed():
+    with transaction.atomic():
+        claim = claims.claim(JobFactory(kind="slow").pk)
+        with keeper.kept(claim):
+            assert not claim.has_keeper
+            (other,) = all_at_once(lambda: claims.claim(claim.job.pk), 1)
+
+    assert other is None
