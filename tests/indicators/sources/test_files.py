@@ -1,125 +1,21 @@
-"""Opening files, folders and addresses; the addresses are on a small server of our own, a hostile one."""
+"""Opening what a location names on this machine: a file, or a folder of files."""
 
-import gzip
 import hashlib
-import threading
-import time
-from collections import Counter
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
-from indicators.sources import files
 from indicators.sources.base import SourceNotReadable
-from indicators.sources.files import fetch
+from indicators.sources.fetching.keeping import kept_before
+from indicators.sources.files import ANY, CSV, TABLE, WORKBOOK, Fetcher, fetch
 
 CONTENT = b"Indicator ID,Area Code\r\n93517,E06000900\r\n"
 PLENTY = 10_000
-
-
-class Server(ThreadingHTTPServer):
-    """Answers by the address; counts what it was asked."""
-
-    daemon_threads = True
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.asked = Counter()
-
-    def handle_error(self, *_):
-        """A client that hangs up on us is what these tests are about."""
-
-
-class Handler(BaseHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
-    def do_GET(self):
-        name = self.path.strip("/").split(".")[0]
-        self.server.asked[name] += 1
-        getattr(self, name, self.missing)()
-
-    def answer(self, body=CONTENT, status=200, **headers):
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        for header, value in {"Content_Type": "text/csv", **headers}.items():
-            self.send_header(header.replace("_", "-"), value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def figures(self):
-        self.answer()
-
-    def missing(self):
-        self.answer(b"not here", 404)
-
-    def busy_once(self):
-        first = self.server.asked["busy_once"] == 1
-        self.answer(b"later", 429) if first else self.answer()
-
-    def broken(self):
-        self.answer(b"sorry", 500)
-
-    def web_page(self):
-        self.answer(b"<!doctype html>", Content_Type="text/html; charset=utf-8")
-
-    def disguised_page(self):
-        self.answer(b"\r\n <html>Maintenance</html>")
-
-    def moved(self):
-        self.answer(b"", 302, Location="/figures.csv")
-
-    def moved_to_a_file(self):
-        self.answer(b"", 302, Location="file:///etc/hostname")
-
-    def round_and_round(self):
-        self.answer(b"", 302, Location="/round_and_round")
-
-    def announced_giant(self):
-        self.answer(b"x" * (PLENTY + 1))
-
-    def hidden_giant(self):
-        self.answer(gzip.compress(b"x" * 50 * PLENTY), Content_Encoding="gzip")
-
-    def damaged_gzip(self):
-        self.answer(gzip.compress(CONTENT)[:-12] + b"damaged here", Content_Encoding="gzip")
-
-    def hangs_up_once(self):
-        if self.server.asked["hangs_up_once"] > 1:
-            return self.answer()
-        self.send_response(200)
-        self.send_header("Content-Length", "1000")
-        self.end_headers()
-        self.wfile.write(CONTENT)
-        return None
-
-    def silent(self):
-        time.sleep(1)
-
-    def drips(self):
-        self.send_response(200)
-        self.end_headers()
-        for _ in range(50):
-            self.wfile.write(b"9,")
-            self.wfile.flush()
-            time.sleep(0.05)
-
-
-@pytest.fixture(scope="module")
-def running_server():
-    with Server() as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture
-def server(running_server, monkeypatch):
-    running_server.asked.clear()
-    monkeypatch.setattr(files, "FIRST_WAIT_SECONDS", 0.001)
-    return running_server
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ODS = b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 
 
 @pytest.fixture
@@ -127,14 +23,11 @@ def folder(tmp_path):
     return tmp_path / "kept"
 
 
-def address(server, name):
-    return f"http://127.0.0.1:{server.server_port}/{name}"
-
-
-def refusal(location, folder):
+def refusal(location, folder, expects=CSV):
     with pytest.raises(SourceNotReadable) as refused:
-        fetch(location, folder=folder, max_bytes=PLENTY)
+        Fetcher(folder, PLENTY).open(location, expects=expects)
     assert list(folder.glob("*")) == []
+    assert not refused.value.is_passing
     return str(refused.value)
 
 
@@ -148,29 +41,57 @@ def test_a_file_is_kept_under_its_checksum(tmp_path, folder):
     (kept,) = fetched.files
     assert fetched.sha256 == kept.sha256 == hashlib.sha256(CONTENT).hexdigest()
     assert (kept.path.parent, kept.path.read_bytes(), kept.name) == (folder, CONTENT, "figures.csv")
+    assert (kept.address, kept.etag, kept.is_unchanged) == ("", "", False)
     assert (fetched.size, told) == (len(CONTENT), [(len(CONTENT), len(CONTENT))])
 
 
-def test_the_same_bytes_are_kept_once(tmp_path, folder):
+def test_the_same_bytes_are_kept_once_and_mended(tmp_path, folder):
     path = tmp_path / "figures.csv"
     path.write_bytes(CONTENT)
 
-    for _ in range(2):
-        fetch(str(path), folder=folder, max_bytes=PLENTY)
+    (first,) = Fetcher(folder, PLENTY).open(str(path))
+    first.path.write_bytes(b"damaged since")
+    was_found = kept_before(folder, first.sha256)
+    (second,) = Fetcher(folder, PLENTY).open(str(path))
 
-    assert len(list(folder.iterdir())) == 1
+    assert was_found is None
+    assert (list(folder.iterdir()), second.path.read_bytes()) == ([first.path], CONTENT)
+    assert kept_before(folder, first.sha256) == first.path
 
 
 def test_a_folder_is_taken_in_the_order_of_names(tmp_path, folder):
     for name in ("b.csv", "a.csv", "c.txt"):
         (tmp_path / name).write_bytes(CONTENT + name.encode())
+    told = []
 
-    fetched = fetch(str(tmp_path), folder=folder, max_bytes=PLENTY)
+    fetched = fetch(str(tmp_path), folder=folder, max_bytes=PLENTY, on_bytes=lambda *so_far: told.append(so_far))
     (tmp_path / "b.csv").write_bytes(CONTENT)
     other = fetch(str(tmp_path), folder=folder, max_bytes=PLENTY)
 
     assert fetched.names == "a.csv, b.csv"
     assert fetched.sha256 != other.sha256
+    assert told[-1] == (fetched.size, fetched.size)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expects", "suffix"),
+    [
+        ("a.csv", b"\xef\xbb\xbf" + CONTENT, CSV, ".csv"),
+        ("a.xlsx", b"PK\x03\x04 and more", WORKBOOK, ".xlsx"),
+        ("a.xlsx", OLE, WORKBOOK, ".xls"),
+        ("a.xlsx", ODS, WORKBOOK, ".ods"),
+        ("a", ODS, TABLE, ".ods"),
+        ("a", CONTENT, TABLE, ".csv"),
+        ("a", b'{"a": 1}', ANY, ".json"),
+        ("a", b"<html>", ANY, ".html"),
+    ],
+)
+def test_the_kept_file_is_called_what_it_is(tmp_path, folder, name, content, expects, suffix):
+    (tmp_path / name).write_bytes(content)
+
+    (kept,) = Fetcher(folder, PLENTY).open(str(tmp_path / name), expects=expects)
+
+    assert kept.path.name == kept.sha256 + suffix
 
 
 @pytest.mark.parametrize(
@@ -180,6 +101,10 @@ def test_a_folder_is_taken_in_the_order_of_names(tmp_path, folder):
         ("no-such-file.csv", "There is no file no-such-file.csv."),
         ("ftp://example.org/a.csv", "“ftp://example.org/a.csv” is neither a file nor an http(s) address."),
         ("file:///etc/hostname", "“file:///etc/hostname” is neither a file nor an http(s) address."),
+        ("/dev/zero", "There is no file /dev/zero."),
+        ("nul\x00.csv", "The location holds a character that no name has (NUL)."),
+        ("http://", "“http://” is not an http(s) address."),
+        ("http://[::1", "“http://[::1” is not an http(s) address."),
     ],
 )
 def test_a_location_that_names_nothing_is_refused(location, reason, folder):
@@ -187,81 +112,93 @@ def test_a_location_that_names_nothing_is_refused(location, reason, folder):
 
 
 @pytest.mark.parametrize(
-    ("content", "reason"),
+    ("content", "expects", "reason"),
     [
-        (b"", "The file figures.csv is empty."),
-        (b" \n<html>", "figures.csv is a web page, not a CSV file."),
-        (b"PK\x03\x04", "figures.csv is an Excel workbook or ZIP file, not a CSV file."),
-        (b"%PDF-1.7", "figures.csv is a PDF, not a CSV file."),
-        (b"x" * (PLENTY + 1), "The file is larger than the 10,000 bytes that are allowed."),
+        (b"", CSV, "The file figures is empty."),
+        (b" \n<html>", CSV, "figures is a web page, not a CSV file."),
+        (b'{"error": "no such thing"}', CSV, "figures is JSON, not a CSV file."),
+        (b"PK\x03\x04", CSV, "figures is an Excel workbook or ZIP file, not a CSV file."),
+        (b"%PDF-1.7", CSV, "figures is a PDF, not a CSV file."),
+        (b"\x1f\x8b", CSV, "figures is a compressed file (gzip), not a CSV file."),
+        (CONTENT, WORKBOOK, "figures is text, not a workbook (XLSX, XLS or ODS)."),
+        (b"<html>", TABLE, "figures is a web page, not a CSV file or a workbook."),
+        (b"x" * (PLENTY + 1), CSV, "The file is larger than the 10,000 bytes that are allowed."),
     ],
 )
-def test_a_file_of_another_kind_is_refused(tmp_path, folder, content, reason):
-    path = tmp_path / "figures.csv"
-    path.write_bytes(content)
+def test_a_file_of_another_kind_is_refused(tmp_path, folder, content, expects, reason):
+    (tmp_path / "figures").write_bytes(content)
 
-    assert refusal(str(path), folder) == reason
+    assert refusal(str(tmp_path / "figures"), folder, expects) == reason
 
 
-def test_an_empty_folder_is_refused(tmp_path, folder):
+@pytest.mark.parametrize(
+    ("expects", "what"),
+    [(CSV, "CSV file"), (WORKBOOK, "workbook (XLSX, XLS or ODS)"), (TABLE, "CSV file or a workbook")],
+)
+def test_an_empty_folder_is_refused(tmp_path, folder, expects, what):
     (tmp_path / "regions").mkdir()
 
-    assert refusal(str(tmp_path / "regions"), folder) == "There is no CSV file in the folder regions."
+    assert refusal(str(tmp_path / "regions"), folder, expects) == f"There is no {what} in the folder regions."
 
 
-@pytest.mark.parametrize(
-    ("name", "times"), [("figures.csv", 1), ("busy_once.csv", 2), ("hangs_up_once", 2), ("moved", 1)]
-)
-def test_an_address_is_read_with_patience(server, folder, name, times):
-    fetched = fetch(address(server, name), folder=folder, max_bytes=PLENTY)
-
-    assert fetched.files[0].path.read_bytes() == CONTENT
-    assert [path.suffix for path in folder.iterdir()] == [".csv"]
-    assert server.asked[name.split(".")[0]] == times
-
-
-def test_the_name_comes_from_the_last_address(server, folder):
-    assert fetch(address(server, "moved"), folder=folder, max_bytes=PLENTY).names == "figures.csv"
-
-
-@pytest.mark.parametrize(
-    ("name", "reason", "times"),
-    [
-        ("missing", "The server answered 404 Not Found.", 1),
-        ("broken", "The server answered 500 Internal Server Error. It was tried 4 times.", 4),
-        ("web_page", "The server sent text/html, not a CSV file.", 1),
-        ("disguised_page", "disguised_page is a web page, not a CSV file.", 1),
-        ("moved_to_a_file", "The server sends us on to an address that is not http(s).", 1),
-        ("round_and_round", "The server sends us from one address to the next without end.", 6),
-        ("announced_giant", "The file is larger than the 10,000 bytes that are allowed.", 1),
-        ("hidden_giant", "The file is larger than the 10,000 bytes that are allowed.", 1),
-        ("damaged_gzip", "The server's answer could not be understood.", 1),
-    ],
-)
-def test_a_hostile_answer_is_refused_with_a_sentence(server, folder, name, reason, times):
-    assert refusal(address(server, name), folder) == reason
-    assert server.asked[name] == times
+# In a process of its own, since the limit holds for the whole process.
+FULL_DISK = """
+import pathlib, resource, sys
+from indicators.sources.base import SourceNotReadable
+from indicators.sources.files import Fetcher
+folder = pathlib.Path(sys.argv[2])
+if sys.argv[3:]:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+try:
+    Fetcher(folder, 10_000_000).open(sys.argv[1])
+except SourceNotReadable as error:
+    print(error, [path.name for path in folder.iterdir()])
+"""
+NO_ROOM = "There is no room left on the disk for the file figures.csv. Nothing was changed. []"
 
 
-def test_a_server_that_says_nothing_is_given_up(server, folder, monkeypatch):
-    monkeypatch.setattr(files, "READ_SECONDS", 0.05)
-
-    assert refusal(address(server, "silent"), folder) == "The server did not answer in time. It was tried 4 times."
-
-
-def test_a_server_that_drips_is_given_up(server, folder, monkeypatch):
-    monkeypatch.setattr(files, "DOWNLOAD_SECONDS", 0.2)
-
-    assert refusal(address(server, "drips"), folder) == "The download took longer than 0.2 seconds."
+def kept_on_a_full_disk(path, folder, *limit, on_a_small_disk=False):
+    command = [sys.executable, "-c", FULL_DISK, str(path), str(folder), *limit]
+    if on_a_small_disk:
+        script = 'mount -t tmpfs -o size=100k none "$0" && exec "$@"'
+        command = ["unshare", "--mount", "sh", "-c", script, str(folder), *command]
+    return subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=30, check=False)
 
 
-def test_a_server_that_is_not_there_is_given_up(folder, server, unused_port):
-    location = f"http://127.0.0.1:{unused_port}/figures.csv"
+def test_a_limit_on_the_size_of_files_leaves_nothing_behind(tmp_path, folder):
+    path = tmp_path / "figures.csv"
+    path.write_bytes(CONTENT * 10_000)
 
-    assert refusal(location, folder) == "The connection to the server failed or broke off. It was tried 4 times."
+    assert kept_on_a_full_disk(path, folder, "limited").stdout.strip() == NO_ROOM
 
 
-@pytest.fixture
-def unused_port():
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as closed_again:
-        return closed_again.server_port
+def test_a_full_disk_leaves_nothing_behind(tmp_path, folder):
+    path = tmp_path / "figures.csv"
+    path.write_bytes(CONTENT * 10_000)
+    folder.mkdir()
+
+    done = kept_on_a_full_disk(path, folder, on_a_small_disk=True)
+
+    if "unshare" in done.stderr or "mount" in done.stderr:
+        pytest.skip("a file system of its own cannot be mounted here")
+    assert done.stdout.strip() == NO_ROOM
+
+
+def test_what_a_killed_run_left_is_cleared_after_a_day(folder):
+    folder.mkdir()
+    old, new = folder / "old.part", folder / "new.part"
+    for part in (old, new):
+        part.touch()
+    subprocess.run(["touch", "-d", "2 days ago", str(old)], check=True)
+
+    Fetcher(folder, PLENTY)
+
+    assert list(folder.iterdir()) == [new]
+
+
+def test_no_room_is_told_apart_from_no_right(tmp_path):
+    blocked = tmp_path / "file"
+    blocked.touch()
+
+    with pytest.raises(SourceNotReadable, match=r"^The file of the source could not be kept: Not a directory\.$"):
+        Fetcher(Path(blocked) / "kept", PLENTY)
