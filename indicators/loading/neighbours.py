@@ -16,6 +16,7 @@ from indicators.loading.files import read_table, read_text
 from indicators.loading.problems import Problem, close_to
 from indicators.loading.shapes import Shape, fit_row, text_of
 from indicators.models import AreaType, NeighbourGroup
+from indicators.sources.base import plain_name
 
 COLUMNS = ("area", "position", "neighbour", "group", "source")
 # What publishers call the columns of a long list, in small letters.
@@ -114,7 +115,15 @@ def read_list(path, *, directory, wanted, needed, take, name, source, problems):
 
     The wanted ones that the list leaves out are a problem where they are needed, or where nothing else is left.
     """
-    cells = _cells(path, directory, problems)
+    cells = cells_of(path, problems)
+    return choose(
+        cells, file=path.name, directory=directory, wanted=wanted, needed=needed, take=take, name=name, source=source,
+        problems=problems,
+    )  # fmt: skip
+
+
+def choose(cells, *, file, directory, wanted, needed, take, name, source, problems):
+    """The groups of the wanted areas, as read_list() gives them, from the neighbours of a list wherever it is from."""
     groups, absent = {}, set(wanted)
     for cell in cells:
         area = directory.find(cell.area)
@@ -123,28 +132,34 @@ def read_list(path, *, directory, wanted, needed, take, name, source, problems):
         absent.discard(area.code)
         groups.setdefault(area.code, []).append(cell)
     listed = [
-        Listed(code, name, source, _chosen(path.name, directory, code, found, take, problems))
+        Listed(code, name, source, _chosen(file, directory, code, found, take, problems))
         for code, found in groups.items()
     ]
     for code in sorted(absent) if cells and (needed or not groups) else ():
-        problems.append(Problem(path.name, None, "", f"The list has no neighbours of {directory.said(code)}."))
+        problems.append(Problem(file, None, "", f"The list has no neighbours of {directory.said(code)}."))
     return listed
 
 
 class Directory:
-    """The areas that we know, found by code or, where only one that still exists has it, by name."""
+    """The areas that we know, found by code or, where only one that still exists has it, by name.
 
-    def __init__(self, areas):
-        self.areas = {area.code: area for area in areas}
+    `renumbered` leads from the ids of areas under codes of before to those under the codes of today.
+    """
+
+    def __init__(self, areas, renumbered=None):
+        areas = list(areas)
+        by_id, renumbered = {area.pk: area for area in areas}, renumbered or {}
+        self.areas = {area.code: by_id.get(renumbered.get(area.pk), area) for area in areas}
         self._named = {}
         for area in areas:
-            if area.valid_to is None:
-                self._named.setdefault(area.name.casefold(), []).append(area)
+            if area.valid_to is None and area.pk not in renumbered:
+                for name in {area.name.casefold(), plain_name(area.name)}:
+                    self._named.setdefault(name, []).append(area)
 
     def find(self, text):
         found = self.areas.get(text)
         if found is None:
-            named = self._named.get(text.casefold(), [])
+            named = self._named.get(text.casefold()) or self._named.get(plain_name(text), [])
             found = named[0] if len(named) == 1 else None
         return found
 
@@ -152,7 +167,7 @@ class Directory:
         return f"{self.areas[code].name} ({code})"
 
 
-def _cells(path, directory, problems):
+def cells_of(path, problems):
     """Every neighbour in the file, the nearest of an area first."""
     header = _header(path, problems)
     if header is None:

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from indicators.loading.disclosure import RuleEntry, read_rules, rule_faults
 from indicators.loading.files import read_table, read_yaml
+from indicators.loading.neighbours import COLUMNS as NEIGHBOUR_COLUMNS
 from indicators.loading.neighbours import Listed, read_reference_neighbours
 from indicators.loading.problems import Problem, close_to, one_of
 from indicators.loading.shapes import DayCell, Shape, Text, choice_of, fit, fit_row, text_of
@@ -147,6 +148,12 @@ class ReferenceFiles:
     rules: list[RuleEntry]
     indicators: list[IndicatorFile]
     agencies: list[ReferenceAgency]
+
+
+def names_of_groups(folders):
+    """The names of the lists of neighbours that our own file gives; a data lead's lists have others."""
+    _, rows = read_table(folders.reference / "neighbours.csv", columns=NEIGHBOUR_COLUMNS, name="", problems=[])
+    return {row.cells["group"] for row in rows}
 
 
 def read_reference(folders):

@@ -33,6 +33,37 @@ class AreaQuerySet(models.QuerySet):
             Q(valid_to__isnull=True) | Q(valid_to__gte=day)
         )
 
+    def renumbered(self):
+        """{id of an area under a code that is no longer given: id of the same area under its present code}.
+
+        The same area: it has one successor, of its own type, which came of nothing else. So Barnsley goes on under
+        its code of 2025; a county that a unitary authority replaced, and two districts that became one, do not.
+        """
+        came_of = {}
+        links = Area.successors.through.objects.values_list(
+            "from_area", "to_area", "from_area__area_type", "to_area__area_type"
+        )
+        goes_to = {}
+        for old, new, old_type, new_type in links:
+            goes_to.setdefault(old, []).append(new if old_type == new_type else None)
+            came_of.setdefault(new, set()).add(old)
+        one = {old: new for old, (new, *more) in goes_to.items() if new and not more and len(came_of[new]) == 1}
+        return {old: _last(one, old) for old in one}
+
+    def ids_by_code(self):
+        """{code: id}. A code that is no longer given leads to the area under its present code."""
+        present = self.renumbered()
+        return {code: present.get(pk, pk) for code, pk in self.order_by().values_list("code", "pk")}
+
+
+def _last(one, old):
+    """The end of a chain; a chain that is a ring ends where it would begin again."""
+    seen = {old}
+    while (new := one.get(old)) is not None and new not in seen:
+        seen.add(new)
+        old = new
+    return old
+
 
 class Area(models.Model):
     """A place for which figures are published, under its official code where it has one."""

@@ -36,8 +36,8 @@ def load_neighbours(*, path, name, source, areas=(), take=15, check=False):
     All or nothing; `check` says what would change and writes nothing. LoadRefused names every fault of the file.
     """
     problems = []
-    directory = Directory(Area.objects.filter(is_sample=False))
-    wanted = list(dict.fromkeys(areas)) or _areas_of_partnerships()
+    directory = directory_of_areas()
+    wanted = list(dict.fromkeys(areas)) or areas_of_partnerships()
     for code in wanted:
         if code not in directory.areas:
             problems.append(Problem(code, None, "", "We know no such area.", close_to(code, directory.areas)))
@@ -51,6 +51,7 @@ def load_neighbours(*, path, name, source, areas=(), take=15, check=False):
         problems.append(Problem(Path(path).name, None, "", "No partnership has a county or unitary authority yet."))
     if problems:
         raise LoadRefused(problems)
+    wanted = list(dict.fromkeys(directory.areas[code].code for code in wanted))  # a code of before means today's area
     listed = read_list(
         Path(path), directory=directory, wanted=wanted, needed=bool(areas), take=take, name=name, source=source,
         problems=problems,
@@ -107,7 +108,11 @@ def _refuse_mixed(group):
             )
 
 
-def _areas_of_partnerships():
+def directory_of_areas():
+    return Directory(Area.objects.filter(is_sample=False), Area.objects.renumbered())
+
+
+def areas_of_partnerships():
     """The counties and unitary authorities that partnerships answer for, as far as they still exist."""
     areas = Area.objects.filter(is_sample=False, footprints__isnull=False, area_type__in=COUNTIES)
     return list(areas.valid_on(timezone.localdate()).distinct().values_list("code", flat=True))

@@ -10,6 +10,7 @@ from indicators.models import Area, DisclosureRule, FrameworkMetric, Indicator, 
 from indicators.operations import disclosure
 from indicators.operations.neighbours import Group, write_groups
 from indicators.operations.readings import recompute_readings
+from indicators.operations.renumbering import join_renumbered
 from partners.models import Agency, AgencyAlias
 
 # A change of these changes what readings say.
@@ -28,13 +29,14 @@ def load_reference(*, folders=None, check=False):
     report = Report("Reference data")
     with transaction.atomic():
         areas = _load_areas(files.areas, report)
+        joined = join_renumbered()
         moved = _load_neighbours(files.neighbours, areas, report)
         metrics = _load_framework(files.framework, report)
         rules, changed_rules = _load_rules(files.rules, report)
         rejudged, rebound = _load_indicators(files.indicators, metrics, rules, report)
         _load_agencies(files.agencies, report)
         if not check:
-            _judge_anew(moved, rejudged)
+            _judge_anew(moved, rejudged, joined.series_ids)
             bound_anew = Indicator.objects.filter(Q(pk__in=rebound) | Q(disclosure_rule__in=changed_rules))
             disclosure.follow_rules(indicator_ids=list(bound_anew.values_list("pk", flat=True)))
         transaction.set_rollback(check)
@@ -80,9 +82,9 @@ def _load_neighbours(listed, areas, report):
     return write_groups(groups, report=report)
 
 
-def _judge_anew(areas, indicators):
-    series = Series.objects.filter(Q(area__in=areas) | Q(indicator__in=indicators)) if areas or indicators else None
-    if series is not None:
+def _judge_anew(areas, indicators, series_ids):
+    if areas or indicators or series_ids:
+        series = Series.objects.filter(Q(area__in=areas) | Q(indicator__in=indicators) | Q(pk__in=series_ids))
         recompute_readings(series_ids=series.values_list("pk", flat=True))
 
 

@@ -19,6 +19,8 @@ from tests.loading.conftest import digest
 DOCUMENTS = settings.BASE_DIR / "actions" / "documents"
 # The mark is what makes pytest-django set up a test database at all; the load itself is shared by the module.
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
+# An area that a document has under a code of before is loaded under its present one.
+PRESENT_CODES = {"local:police-force:kent": "E23000032"}
 SLUGS = ("buckinghamshire", "medway", "milton-keynes", "northamptonshire", "worcestershire")
 
 
@@ -121,7 +123,9 @@ def test_every_figure_is_as_it_stands_in_the_table(slug):
 
     rows = Counter(
         (
-            *(row[key] for key in ("indicator", "area", "sex", "age", "category_type", "category", "period")),
+            row["indicator"],
+            PRESENT_CODES.get(row["area"], row["area"]),
+            *(row[key] for key in ("sex", "age", "category_type", "category", "period")),
             *(row[key] or None for key in ("period_start", "period_end")),
             *(as_text(row[key]) for key in ("value", "lower_ci", "upper_ci", "count", "denominator")),
             *(row[key] for key in ("state", "qualifier", "printed", "note", "place")),
@@ -192,7 +196,13 @@ def test_an_ended_area_names_its_successors():
 
 
 def test_every_series_with_a_figure_has_a_reading():
-    assert indicators.Reading.objects.count() == indicators.Series.objects.count()
+    """All but one: its only figure is the nought of a county that had been abolished, which is no value."""
+    without = indicators.Series.objects.filter(reading=None)
+
+    assert [(series.area.code, series.indicator.code) for series in without] == [
+        ("E10000021", "looked-after-children-identified-with-a-substance-misuse-need")
+    ]
+    assert list(without.get().observations.values_list("period", "value")) == [("2021", 0.0)]
 
 
 def test_nothing_points_to_a_row_that_is_not_there():

@@ -20,6 +20,7 @@ from indicators.presenters.page.marks import marks_by_series
 from indicators.presenters.page.period import days_and_level
 from indicators.presenters.quality import findings_of
 from indicators.presenters.selection import Selection, group_filter, group_key
+from indicators.rules.ended import is_after_the_end
 
 MOST_REVISIONS = 20
 # More bars make no picture.
@@ -76,6 +77,9 @@ class Facts:
     findings: list = field(default_factory=list)
     revisions: list = field(default_factory=list)
     now: dict = field(default_factory=dict)
+    # What the area in focus came of, and what came of it.
+    predecessors: list = field(default_factory=list)
+    successors: list = field(default_factory=list)
 
     @property
     def indicator(self):
@@ -128,6 +132,8 @@ def fetch(selection, *, user, on):
         findings=findings_of(selection.indicator, selection.areas, user),
         revisions=revisions,
         now=Observation.objects.in_bulk({one.observation_id for one in revisions}),
+        predecessors=list(selection.focus.predecessors.all()) if selection.focus.valid_from else [],
+        successors=list(selection.focus.successors.all()) if selection.focus.valid_to else [],
         **uses(selection, user=user),
     )
 
@@ -192,7 +198,9 @@ def _period(selection, readings, user):
         **group_filter(selection.group),
     )
     found = marks_by_series(observations, indicator=selection.indicator)
-    return Period(level, tuple(AreaFigure(rows[0].series.area, marks[0]) for rows, marks in found))
+    figures = [AreaFigure(rows[0].series.area, marks[0]) for rows, marks in found]
+    # What is given for an area after its end is set beside nothing.
+    return Period(level, tuple(one for one in figures if not is_after_the_end(end=days[1], valid_to=one.area.valid_to)))
 
 
 def _nearby(selection, period):

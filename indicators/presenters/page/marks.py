@@ -7,6 +7,7 @@ import numpy as np
 from indicators import figures
 from indicators.charts.lines import Mark
 from indicators.models import Qualifier, State, ValueType
+from indicators.presenters.ended import as_it_counts, note_of
 from indicators.rules import limits
 from indicators.rules.readings.choosing import by_period, is_new
 from indicators.rules.readings.course import is_comparable
@@ -37,7 +38,7 @@ def marks_by_series(observations, *, indicator):
 
     The best source's figure stands and the others are named beside it.
     """
-    observations = list(observations)
+    observations = [as_it_counts(each) for each in observations]
     if not observations:
         return []
     figures = _as_figures(observations)
@@ -109,7 +110,7 @@ def mark_of(observation, others, *, indicator, interval, is_drawn):
         state=observation.state,
         qualifier=observation.qualifier,
         printed=observation.printed if figures.is_said_otherwise(observation.printed, said) else "",
-        note=observation.note,
+        note=note_of(observation),
         place=observation.place,
         source=str(document or observation.source),
         source_url=document.get_absolute_url() if document else "",

@@ -8,7 +8,7 @@ from indicators import figures
 from indicators.charts import labels, lines, trend
 from indicators.charts.chart import Chart
 from indicators.presenters import sentences
-from indicators.presenters.page import aims
+from indicators.presenters.page import aims, area_changes
 from indicators.presenters.page.fetch import Facts
 
 LONGEST_OPEN_TABLE = 20  # rows; a longer one would push the rest of the page out of sight
@@ -44,7 +44,7 @@ def section(facts: Facts):
         added=[one for one in labels.table(chart) if not one["row"].is_figure] if chart else [],
         chart=chart,
         absent="" if has_trend else _absent(facts),
-        said=(*aims.target_sentences(facts), *aims.lag_sentences(facts)),
+        said=(*area_changes.sentences(facts), *aims.target_sentences(facts), *aims.lag_sentences(facts)),
     )
 
 
@@ -64,7 +64,7 @@ def _chart(facts, drawn):
         notes=tuple(_notes(indicator, marks)),
         targets=targets,
         goals=aims.goals_of(indicator),
-        began=aims.begun(facts, since=marks[0].start),
+        began=(*area_changes.uprights(facts, drawn), *aims.begun(facts, since=marks[0].start)),
         key=(("expected", "Straight course to the target"),) if any(one.baseline for one in targets) else (),
     )
 

@@ -37,7 +37,7 @@ class Readings:
 
 def work_out(figures: Figures, *, subjects: Subjects, areas: Areas, labels) -> Readings | None:
     """The readings of these subjects; None where no figure stands."""
-    figures = standing(figures)
+    figures = standing(figures.take(~beside.is_no_value(figures, subjects, areas)))
     if not len(figures):
         return None
     begins = is_new(figures.series)

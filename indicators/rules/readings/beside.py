@@ -19,6 +19,11 @@ def exists_through(areas, area, end):
     return (end == UNKNOWN_DAY) | (end <= areas.valid_to[area])
 
 
+def is_no_value(figures, subjects, areas):
+    """Where a source gives nought for an area that had been abolished (indicators/rules/ended)."""
+    return (figures.value == 0) & ~exists_through(areas, subjects.area[figures.series], figures.end)
+
+
 class Beside:
     """The figures of all areas in the periods in which some series has its newest figure, to be found by their key."""
 
