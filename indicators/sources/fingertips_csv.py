@@ -2,7 +2,8 @@
 
 Names have changed over the years and between downloads ("AreaName", "Lower_CI_95.0_limit"), so that only letters and
 digits count. The column between "Compared to England" and "Time period Sortable" has a different name in each
-download; nothing of ours depends on it or on the other comparisons, which we make ourselves.
+download and is found by its place. What it and the other comparisons say is kept as the source's own word; ours are
+made from the figures.
 """
 
 import csv
@@ -12,9 +13,14 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from pydantic import BaseModel, ConfigDict
+
 from indicators.models import State
 from indicators.periods import Period, PeriodNotUnderstood
-from indicators.sources.base import UNKNOWN_AREA, Group, Key, Known, NotOurs, Reject, Row, SourceNotReadable
+from indicators.sources.base import UNKNOWN_AREA, Group, Judgement, Key, Known, NotOurs, Reject, Row, SourceNotReadable
+
+# Whoever downloads the file says where it lies.
+DEFAULT_LOCATION = ""
 
 # our name: (the file's names, whether the file must have it)
 COLUMNS = {
@@ -35,6 +41,13 @@ COLUMNS = {
     "denominator": (("denominator",), False),
     "note": (("valuenote",), False),
 }
+# our name: how the file's name begins
+JUDGEMENTS = {
+    "recent_trend": ("recenttrend",),
+    "compared_with_england": ("comparedtoengland",),
+    "compared_with_goal": ("comparedtogoal", "targetdata"),
+}
+LONGEST_JUDGEMENT = 60
 NUMBERS = ("value", "lower_95", "upper_95", "lower_998", "upper_998", "count", "denominator")
 INTERVALS = (("lower_95", "upper_95", "95%"), ("lower_998", "upper_998", "99.8%"))
 LONGEST = {"sex": 20, "age": 60, "category_type": 120, "category": 200}
@@ -49,6 +62,12 @@ NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
 UNDER = re.compile(r"<\s*(\d+)")
 
 
+class Options(BaseModel):
+    """A file is read as it is; there is nothing to ask for."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
 class _Unsound(Exception):
     """One field of a row cannot be used."""
 
@@ -57,7 +76,14 @@ class _Unsound(Exception):
         self.column, self.value, self.reason, self.key = column, value, reason, key
 
 
-def read(kept, *, known: Known, on_bytes: Callable[[int], None] | None = None) -> Iterator[Row | Reject | NotOurs]:
+def fetch(fetcher, *, location, options, known):
+    """The file, all CSV files of the folder, or what the address gives."""
+    return fetcher.open(location)
+
+
+def read(
+    kept, *, known: Known, options: Options | None = None, on_bytes: Callable[[int], None] | None = None
+) -> Iterator[Row | Reject | NotOurs]:
     """Rows, rejects and rows of other indicators in the order of the file; SourceNotReadable where it is damaged."""
     with kept.path.open("rb") as raw:
         text = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
@@ -102,6 +128,7 @@ class Layout:
                 f"among its {len(header)} columns."
             )
         self.fewest = max(max(self.places.values()) + 1, len(header) - FIELDS_THAT_MAY_BE_MISSING)
+        self.judgements = _judgement_places(plain)
 
     def heading(self, ours):
         """The column as the file calls it."""
@@ -114,33 +141,52 @@ class Layout:
         if "\x00" in "".join(fields):
             return Reject(line, "", "", "The row holds a character that no text has (NUL).")
         cells = {ours: fields[place].strip() for ours, place in self.places.items()}
-        if (indicator_id := known.indicators.get(cells["indicator"])) is None:
+        if (indicator_id := known.indicator(cells["indicator"])) is None:
             if not cells["indicator"]:
                 return Reject(line, self.heading("indicator"), "", "The indicator is missing.")
             return NotOurs(line, cells["indicator"][:100], " ".join(cells.get("name", "").split())[:200])
         try:
             key, period = _key(cells, indicator_id, known)
             try:
-                return _row(line, cells, key, period)
+                return _row(line, cells, key, period, self._judgement(fields))
             except _Unsound as error:
                 error.key = key
                 raise
         except _Unsound as error:
             return Reject(line, self.heading(error.column), error.value, error.reason, error.key)
 
+    def _judgement(self, fields):
+        """What the source says of the figure in its own words; None where it says nothing."""
+        cells = {name: fields[place] for name, place in self.judgements.items() if place < len(fields)}
+        said = [" ".join(cells.get(name, "").split())[:LONGEST_JUDGEMENT] for name in Judgement._fields]
+        return Judgement(*said) if any(said) else None
+
+
+def _judgement_places(plain):
+    places = {
+        ours: place
+        for ours, names in JUDGEMENTS.items()
+        if (place := next((at for at, name in enumerate(plain) if name.startswith(names)), None)) is not None
+    }
+    # The parent's stands where it always stood. Where the parent is England it is there and says nothing.
+    parent = places.get("compared_with_england", len(plain)) + 1
+    if plain[parent + 1 : parent + 2] == ["timeperiodsortable"] and plain[parent] != "columnnotused":
+        places["compared_with_parent"] = parent
+    return places
+
 
 def _key(cells, indicator_id, known):
     code = cells["area"]
-    if (area_id := known.areas.get(code)) is None:
+    if (area_id := known.area(code)) is None:
         raise _Unsound("area", code, UNKNOWN_AREA if code else "The area is missing.")
-    texts = {name: " ".join(cells.get(name, "").split()) for name in LONGEST}
+    texts = {name: known.meant(name, " ".join(cells.get(name, "").split())) for name in LONGEST}
     for name, longest in LONGEST.items():
         if len(texts[name]) > longest:
             raise _Unsound(name, texts[name], f"The text is longer than {longest} characters.")
     if texts["category"] and not texts["category_type"]:
         raise _Unsound("category_type", "", "A category needs a category type.")
     try:
-        period = _period(cells["period"])
+        period = _period(known.meant("period", cells["period"]))
     except PeriodNotUnderstood as error:
         raise _Unsound("period", cells["period"], str(error)) from error
     if not period.is_bounded:
@@ -169,7 +215,7 @@ def age_group(text):
     return f"Under {found[1]}" if found else plain
 
 
-def _row(line, cells, key, period):
+def _row(line, cells, key, period, judgement):
     numbers = {name: _number(cells.get(name, ""), name) for name in NUMBERS}
     _check_numbers(numbers, cells)
     note = " ".join(cells.get("note", "").split())
@@ -177,7 +223,7 @@ def _row(line, cells, key, period):
     if state == State.SUPPRESSED:
         # With its count and denominator anybody could work the value out again.
         numbers |= dict.fromkeys(("lower_95", "upper_95", "lower_998", "upper_998", "count"))
-    return Row(line, key, period.label, **numbers, state=state, note=note)
+    return Row(line, key, period.label, **numbers, state=state, note=note, judgement=judgement)
 
 
 def _number(text, column):
