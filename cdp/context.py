@@ -2,4 +2,8 @@
 
 
 def site(request):
-    return {"partnership": None, "person": request.user if hasattr(request, "user") else None}
+    return {
+        "partnership": None,
+        "person": request.user if hasattr(request, "user") else None,
+        "as_of": getattr(request, "as_of", None),
+    }

@@ -19,6 +19,8 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from cdp.as_of.known import known_on, known_words
+
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = ("csv", "xlsx")
@@ -82,6 +84,8 @@ def respond(file_format, table):
 
 
 def file_name(name, file_format):
+    if on := known_on():
+        return f"{name}-as-known-on-{on:%Y-%m-%d}.{file_format}"
     return f"{name}-{timezone.localdate():%Y-%m-%d}.{file_format}"
 
 
@@ -135,10 +139,16 @@ def workbook(table):
         "default_format_properties": FONT,
     }
     with xlsxwriter.Workbook(file, options) as book:
-        book.set_properties({"title": table.title, "author": PUBLISHER, "comments": " ".join(table.notes)})
+        notes = " ".join(notes_of(table))
+        book.set_properties({"title": table.title, "author": PUBLISHER, "comments": notes})
         _write_cover(book, table)
         _write_table(book, table)
     return _with_language(file)
+
+
+def notes_of(table):
+    """The table's own, and the day to which it looks back."""
+    return [*table.notes, f"{known_words(on)}."] if (on := known_on()) else list(table.notes)
 
 
 def _write_cover(book, table):
@@ -148,7 +158,7 @@ def _write_cover(book, table):
     text = book.add_format({**FONT, "text_wrap": True, "valign": "top"})
     sheet.write_string(0, 0, table.title, title)
     lines = [
-        *table.notes,
+        *notes_of(table),
         f"Source: {table.source or PUBLISHER}",
         f"Downloaded on {date_format(timezone.localdate(), 'j F Y')}",
         "The table is on the next sheet. An empty cell means that nothing is recorded.",

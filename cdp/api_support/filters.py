@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from cdp.api_support.problems import BadParameters
 
 PAGING = ("cursor", "page_size")
+AS_OF = "as_of"
 
 
 def described(each, schema, text):
@@ -78,7 +79,7 @@ class StrictFilterBackend(DjangoFilterBackend):
     def filter_queryset(self, request, queryset, view):
         filterset_class = self.get_filterset_class(view, queryset)
         filters = filterset_class.base_filters if filterset_class and not view.detail else {}
-        check_parameters(request, filters, has_pages=not view.detail and not view.wants_csv)
+        check_parameters(request, filters, has_pages=not view.detail and not view.wants_csv, looks_back=view.looks_back)
         if not filters:
             return queryset
         filterset = self.get_filterset(request, queryset, view)
@@ -87,9 +88,9 @@ class StrictFilterBackend(DjangoFilterBackend):
         return filterset.qs
 
 
-def check_parameters(request, filters, *, has_pages):
-    allowed = sorted([*filters, "format", *(PAGING if has_pages else [])])
-    errors = []
+def check_parameters(request, filters, *, has_pages, looks_back=False):
+    allowed = sorted([*filters, "format", *(PAGING if has_pages else []), *([AS_OF] if looks_back else [])])
+    errors = [(AS_OF, request.as_of_fault)] if looks_back and request.GET.get(AS_OF) and request.as_of_fault else []
     for name, values in request.query_params.lists():
         if name not in allowed:
             errors.append((name, f"There is no parameter “{name}” here. Allowed: {', '.join(allowed)}."))

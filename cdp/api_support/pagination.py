@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from cdp.api_support.problems import BadParameters
+from cdp.as_of.known import known_on
 
 PAGE_SIZE = 100
 MAX_PAGE_SIZE = 1000
@@ -21,9 +22,12 @@ MAX_PAGE_SIZE = 1000
 class KeysetPagination(BasePagination):
     """Pages in the order of the view's `ordering`, whose last field is unique. Empty values come first."""
 
+    looks_back = False
+
     def paginate_queryset(self, queryset, request, view=None):
         self.request = request
         self.ordering = view.ordering
+        self.looks_back = view.looks_back
         self.count = queryset.count() if view.counts_rows else None
         size = self._page_size()
         backwards, position = self._cursor(queryset)
@@ -45,6 +49,8 @@ class KeysetPagination(BasePagination):
         body = {"next": self.next, "previous": self.previous, "results": data}
         if self.count is not None:
             body = {"count": self.count, **body}
+        if self.looks_back:
+            body = {"as_of": on.isoformat() if (on := known_on()) else None, **body}
         return Response(body, headers={"Link": ", ".join(links)} if links else None)
 
     def _page_size(self):
@@ -77,10 +83,15 @@ class KeysetPagination(BasePagination):
     def get_paginated_response_schema(self, schema):
         link = {"type": ["string", "null"], "format": "uri", "description": "The address of the page; null if none."}
         after = "https://example.org/api/v1/actions/?cursor=WyJuZXh0Il0%3D"
+        as_of = {
+            "type": ["string", "null"], "format": "date", "example": "2026-05-03",
+            "description": "The day at whose end the figures stood so; null for today’s.",
+        }  # fmt: skip
         return {
             "type": "object",
-            "required": ["next", "previous", "results"],
+            "required": [*(["as_of"] if self.looks_back else []), "next", "previous", "results"],
             "properties": {
+                **({"as_of": as_of} if self.looks_back else {}),
                 "count": {
                     "type": "integer", "example": 412,
                     "description": "All rows; left out where counting them would take long.",

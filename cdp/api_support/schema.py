@@ -1,10 +1,18 @@
 """How our views describe themselves in the OpenAPI document, beyond what drf-spectacular reads by itself."""
 
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.serializers import ModelSerializer
 
 from cdp.api_support.problems import ProblemSerializer
 
+AS_OF = OpenApiParameter(
+    "as_of",
+    OpenApiTypes.DATE,
+    description="The figures as they were known at the end of this day, in London; today’s if it is left out. "
+    "The header As-Of of the answer, and of a list the field as_of, say the day.",
+)
 CSV_DESCRIPTION = "Every row that the filters leave, in columns named like the fields. Nested objects are left out."
 PROBLEMS = {
     "400": "A query parameter does not exist or holds what it cannot hold",
@@ -40,6 +48,17 @@ class ApiSchema(AutoSchema):
         for parameter in parameters:
             parameter["description"] = "Goes before the Accept header. Endings work too: /api/v1/observations.csv"
         return parameters
+
+    def get_override_parameters(self):
+        parameters = super().get_override_parameters()
+        return [*parameters, AS_OF] if getattr(self.view, "looks_back", False) else parameters
+
+    def _get_paginator(self):
+        """The paginator knows what it is that it pages, for the list of some has a field more."""
+        paginator = super()._get_paginator()
+        if paginator:
+            paginator.looks_back = getattr(self.view, "looks_back", False)
+        return paginator
 
     def _get_response_bodies(self, direction="response"):
         responses = super()._get_response_bodies(direction)

@@ -46,6 +46,8 @@ class ReadOnlyViewSet(OpenAPIView, mixins.ListModelMixin, mixins.RetrieveModelMi
     ordering = ["pk"]
     # Counting millions of rows would take longer than reading a page of them.
     counts_rows = True
+    # Whether what it holds can be had as it was known on an earlier day.
+    looks_back = False
 
     def get_renderers(self):
         return [JSONRenderer()] if self.detail else super().get_renderers()

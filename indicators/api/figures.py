@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from cdp.api_support.fields import SlugOf
 from cdp.api_support.views import ReadOnlyViewSet
+from cdp.as_of.known import known_on
 from indicators.api.filters import ObservationFilterSet, ReadingFilterSet, SeriesFilterSet
 from indicators.models import Observation, Reading, Series, SourceKind
 
@@ -67,11 +68,15 @@ class SeriesViewSet(ReadOnlyViewSet):
     queryset = Series.objects.none()
     serializer_class = SeriesSerializer
     filterset_class = SeriesFilterSet
+    looks_back = True
     ordering = ["id"]
     counts_rows = False
 
     def get_queryset(self):
         series = Series.objects.visible_to(self.request.user)
+        if known_on():
+            # A series that has come since has no figure of then.
+            series = series.filter(Exists(Observation.objects.filter(series=OuterRef("pk"))))
         return with_sample_source(series.select_related("indicator", "area"), series="pk")
 
 
@@ -109,6 +114,7 @@ class ObservationViewSet(ReadOnlyViewSet):
     queryset = Observation.objects.none()
     serializer_class = ObservationSerializer
     filterset_class = ObservationFilterSet
+    looks_back = True
     ordering = ["series_id", "period_end", "period_start", "id"]
     counts_rows = False
 
@@ -151,6 +157,7 @@ class ReadingViewSet(ReadOnlyViewSet):
     queryset = Reading.objects.none()
     serializer_class = ReadingSerializer
     filterset_class = ReadingFilterSet
+    looks_back = True
     lookup_field = "series_id"
     lookup_url_kwarg = "series"
     lookup_value_regex = r"\d+"

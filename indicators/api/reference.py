@@ -171,6 +171,7 @@ class SourceViewSet(ReadOnlyViewSet):
     queryset = Source.objects.none()
     serializer_class = SourceSerializer
     filterset_class = SourceFilterSet
+    looks_back = True
     lookup_field = "slug"
     ordering = ["slug"]
 
@@ -197,6 +198,7 @@ class RefreshViewSet(ReadOnlyViewSet):
     queryset = Refresh.objects.none()
     serializer_class = RefreshSerializer
     filterset_class = RefreshFilterSet
+    looks_back = True
     ordering = ["id"]
 
     def get_queryset(self):

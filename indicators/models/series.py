@@ -221,7 +221,11 @@ class SupersededObservation(FigureFields):
 
     class Meta:
         ordering = ["series", "period_start", "known_until", "pk"]
-        indexes = [models.Index(fields=["series", "period_start"], name="superseded_series_period")]
+        indexes = [
+            models.Index(fields=["series", "period_start"], name="superseded_series_period"),
+            # Newest change first, and what has changed since a day.
+            models.Index(fields=["known_until", "id"], name="superseded_known_until"),
+        ]
 
     def __str__(self):
         return f"{self.series}, {self.period}: {self.value} until {self.known_until:%d %B %Y}"
@@ -230,7 +234,7 @@ class SupersededObservation(FigureFields):
 class ReadingQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Whoever may see the figure shown may see all that the reading is made of: recomputing sees to that."""
-        return self.exclude(observation__source__in=Source.objects.hidden_from(user))
+        return self.exclude(source__in=Source.objects.hidden_from(user))
 
 
 class Reading(models.Model):
@@ -248,6 +252,8 @@ class Reading(models.Model):
     observation = models.ForeignKey(
         Observation, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
     )
+    # The observation's: who may see a reading is asked for each of them, and must not lead through millions of figures.
+    source = models.ForeignKey(Source, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
     value = models.FloatField(null=True)
     lower_95 = models.FloatField(null=True)
     upper_95 = models.FloatField(null=True)
@@ -302,6 +308,10 @@ class Reading(models.Model):
         indexes = [
             models.Index(fields=["area", "indicator"], condition=Q(is_headline=True), name="reading_area_indicator"),
             models.Index(fields=["indicator", "area"], condition=Q(is_headline=True), name="reading_indicator_area"),
+            # Of every group of people: what an area has, and the newest of it; what there is of an indicator, and all
+            # that its line in the list of indicators says.
+            models.Index(fields=["area", "period_end", "indicator"], name="reading_area_newest"),
+            models.Index(fields=["indicator", "area", "period_end", "source"], name="reading_of_indicator"),
         ]
 
     def __str__(self):

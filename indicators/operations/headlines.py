@@ -5,26 +5,44 @@ from django.db.models import Count, Q
 from indicators.models import Series, Source
 from indicators.rules.headlines import Candidate, choose_headline
 
+ROWS_AT_A_TIME = 5000
 GROUP = ("sex", "age", "category_type", "category")
 
 
 def mark_headlines(*, indicator_ids):
     """Mark one series for each of these indicators in each area; the ids of the series whose mark changed."""
-    groups, marked = defaultdict(list), set()
-    standing, public = Q(observations__variant=0), Q(observations__source__in=Source.objects.public())
-    series = (
-        Series.objects.filter(indicator__in=set(indicator_ids))
-        .order_by()
-        .annotate(published=Count("observations", filter=standing & public))
-        .annotate(unpublished=Count("observations", filter=standing & ~public))
-        .values_list("indicator_id", "area_id", "is_headline", "pk", *GROUP, "published", "unpublished")
-    )
-    for indicator_id, area_id, is_headline, *values in series:
-        groups[indicator_id, area_id].append(Candidate(*values))
-        if is_headline:
-            marked.add(values[0])
-    chosen = {headline.series_id for group in groups.values() if (headline := choose_headline(group))}
+    chosen, marked = _chosen_and_marked(indicator_ids)
     # One mark at a time is allowed, so the old ones go first.
-    Series.objects.filter(pk__in=marked - chosen).update(is_headline=False)
-    Series.objects.filter(pk__in=chosen - marked).update(is_headline=True)
+    _mark(marked - chosen, False)
+    _mark(chosen - marked, True)
     return marked ^ chosen
+
+
+def headlines_to_move(*, indicator_ids):
+    """The ids of the series whose mark would change; nothing is written."""
+    chosen, marked = _chosen_and_marked(indicator_ids)
+    return marked ^ chosen
+
+
+def _chosen_and_marked(indicator_ids):
+    """(ids that ought to be marked, ids that are). Only a series of everybody can be chosen, so no other is counted."""
+    series = Series.objects.filter(indicator__in=set(indicator_ids)).order_by()
+    marked = set(series.filter(is_headline=True).values_list("pk", flat=True))
+    hidden = list(Source.objects.exclude(pk__in=Source.objects.public().values("pk")).values_list("pk", flat=True))
+    standing, unpublished = Q(observations__variant=0), Q(observations__source__in=hidden)
+    groups = defaultdict(list)
+    counted = (
+        series.filter(sex="Persons", category_type="", category="")
+        .annotate(published=Count("observations", filter=standing & ~unpublished))
+        .annotate(unpublished=Count("observations", filter=standing & unpublished))
+        .values_list("indicator_id", "area_id", "pk", *GROUP, "published", "unpublished")
+    )
+    for indicator_id, area_id, *values in counted.iterator(chunk_size=ROWS_AT_A_TIME):
+        groups[indicator_id, area_id].append(Candidate(*values))
+    return {headline.series_id for group in groups.values() if (headline := choose_headline(group))}, marked
+
+
+def _mark(series_ids, is_headline):
+    ids = sorted(series_ids)
+    for start in range(0, len(ids), ROWS_AT_A_TIME):
+        Series.objects.filter(pk__in=ids[start : start + ROWS_AT_A_TIME]).update(is_headline=is_headline)

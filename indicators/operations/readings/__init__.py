@@ -18,7 +18,7 @@ from indicators.operations.readings.write import delete, write
 from indicators.rules.readings import work_out
 
 # Whole indicators, until there are so many series: large enough for arrays to pay, small enough for memory.
-SERIES_AT_A_TIME = 20_000
+SERIES_AT_A_TIME = 10_000
 IDS_AT_A_TIME = 1000
 
 
@@ -31,7 +31,7 @@ def recompute_readings(*, series_ids=None) -> int:
     if indicator_ids is not None and not indicator_ids:
         return 0
     reader, areas = Reader(indicator_ids), AreaMap()
-    return sum(_recompute(ids, reader, areas) for ids in _chunks(reader.number_of_series))
+    return sum(_recompute(ids, reader, areas) for ids in chunks_of(reader.number_of_series))
 
 
 def _indicators_of(series_ids):
@@ -42,7 +42,7 @@ def _indicators_of(series_ids):
     return found
 
 
-def _chunks(number_of_series):
+def chunks_of(number_of_series):
     """Lists of indicator ids."""
     ids, size = [], 0
     for indicator_id, number in number_of_series.items():
@@ -59,10 +59,15 @@ def _chunks(number_of_series):
 
 def _recompute(indicator_ids, reader, area_map):
     with chunk():
-        read = reader.read(indicator_ids)
-        areas = area_map.arrays_of(np.unique(read.subjects.area_id))
-        readings = work_out(read.figures, subjects=read.subjects, areas=areas, labels=read.labels)
-        if readings is None:
-            return delete(read.subjects.id)
-        changed = write(readings, labels=read.labels, printed=read.printed)
-        return changed + delete(np.setdiff1d(read.subjects.id, readings.columns["series_id"], assume_unique=True))
+        return work_out_chunk(indicator_ids, reader, area_map)
+
+
+def work_out_chunk(indicator_ids, reader, area_map):
+    """The readings of these indicators into their table; the caller sees to it that nobody else does the same."""
+    read = reader.read(indicator_ids)
+    areas = area_map.arrays_of(np.unique(read.subjects.area_id))
+    readings = work_out(read.figures, subjects=read.subjects, areas=areas, labels=read.labels)
+    if readings is None:
+        return delete(read.subjects.id)
+    changed = write(readings, labels=read.labels, printed=read.printed, sources=read.sources)
+    return changed + delete(np.setdiff1d(read.subjects.id, readings.columns["series_id"], assume_unique=True))

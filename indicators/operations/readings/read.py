@@ -44,12 +44,15 @@ RULES = ("value_type", "polarity", "multiplier", "goal_lower", "goal_upper")
 
 
 class Read(NamedTuple):
-    """`labels` has the words of the figures' periods; `printed` the ids of figures that a document says in words."""
+    """`labels` has the words of the figures' periods; `printed` the ids of figures that a document says in words;
+    `sources` the ids of figures, in order, and of their sources.
+    """
 
     subjects: Subjects
     figures: Figures
     labels: list
     printed: np.ndarray
+    sources: tuple
 
 
 class Reader:
@@ -82,12 +85,15 @@ class Reader:
         found = fetch(FIGURES, OF_FIGURES.format(series=series, observations=Observation._meta.db_table))
         # A series that came in since has its readings from whoever brought it.
         found["series"], is_known = _places(subjects.id, found["series"])
-        found = self._with_precedence(_only(found, is_known))
+        found = _only(found, is_known)
+        order = np.argsort(found["id"])
+        sources = found["id"][order], found["source"][order]
+        found = self._with_precedence(found)
         found["state"], said = np.divmod(found.pop("said"), 100)
         found["qualifier"], is_printed = np.divmod(said, 10)
         printed = found["id"][is_printed == 1]
         found["label"], labels = self._labels(found)
-        return Read(subjects, Figures(**found), labels, printed)
+        return Read(subjects, Figures(**found), labels, printed, sources)
 
     def _subjects(self, series):
         order = ", ".join(in_bytes(f"s.{name}") if name != "indicator_id" else f"s.{name}" for name in GROUP)

@@ -74,12 +74,20 @@ def chunk():
     """
     is_ours = not connection.in_atomic_block
     with transaction.atomic():
-        _run(f"SELECT pg_advisory_xact_lock({LOCK})", *_plans("off"))
+        _run(f"SELECT pg_advisory_xact_lock({LOCK})")
         if is_ours:
             # Readings can be worked out again, so that no chunk need wait for the disk; a refresh does, at its end.
             _run("SET LOCAL synchronous_commit TO off")
-        yield
-        _run(*_plans("DEFAULT"))
+        with by_index():
+            yield
+
+
+@contextlib.contextmanager
+def by_index():
+    """Plans that find rows by their index, until the transaction ends or the work inside is done."""
+    _run(*_plans("off"))
+    yield
+    _run(*_plans("DEFAULT"))
 
 
 def _plans(value):

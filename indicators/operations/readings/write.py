@@ -37,9 +37,10 @@ def _list(names, alias=""):
     return ", ".join(f'{alias}"{name}"' for name in names)
 
 
-def write(readings, *, labels, printed):
+def write(readings, *, labels, printed, sources):
     """Write the readings that differ from those that stand; the number of them."""
-    columns = dict(readings.columns) | {"printed": _printed(readings.columns["observation_id"], printed)}
+    shown = readings.columns["observation_id"]
+    columns = dict(readings.columns) | {"printed": _printed(shown, printed), "source_id": _sources(shown, *sources)}
     if missing := COLUMNS.keys() ^ columns.keys():
         raise AssertionError(f"a reading's columns and what is worked out differ: {sorted(missing)}")
     return _copy(columns, labels) if is_postgres() else _upsert(columns, labels)
@@ -58,6 +59,11 @@ def _printed(observation_ids, printed):
     wanted = observation_ids[np.isin(observation_ids, printed)].tolist() if printed.size else []
     texts = texts_of(wanted, "printed")
     return [texts.get(pk, "") for pk in observation_ids.tolist()] if texts else [""] * len(observation_ids)
+
+
+def _sources(observation_ids, ids, source_ids):
+    """For each reading the source of its figure."""
+    return source_ids[np.searchsorted(ids, observation_ids)]
 
 
 # --- PostgreSQL ------------------------------------------------------------------------------------------------------
