@@ -65,6 +65,13 @@ def partnership_lead(partnership):
 
 
 @pytest.fixture
+def data_lead(partnership):
+    person = PersonFactory(email="data@example.org", name="Dee Data")
+    MembershipFactory(user=person, partnership=partnership, role=Role.DATA_LEAD)
+    return person
+
+
+@pytest.fixture
 def stranger():
     """Signed in, but a member of nothing here."""
     return PersonFactory(email="stranger@example.org", name="Sam Stranger")

@@ -7,6 +7,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from actions import models as actions
+from cdp import models as cdp
 from indicators import models as indicators
 from partners import models as partners
 from partners.roles import Role
@@ -161,6 +162,8 @@ class SourceFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Source {n}")
     kind = indicators.SourceKind.FINGERTIPS_CSV
     rank = 10
+    # What holds a run back has tests of its own.
+    publishing = indicators.Publishing.AT_ONCE
 
 
 class RefreshFactory(DjangoModelFactory):
@@ -493,3 +496,116 @@ class MeasureWantedFactory(DjangoModelFactory):
     heading = "We want"
     status = "missing"
     position = factory.Sequence(lambda n: n)
+
+
+class JobFactory(DjangoModelFactory):
+    class Meta:
+        model = cdp.Job
+
+    kind = "tidy"
+    key = factory.Sequence(lambda n: f"thing:{n}")
+    due_at = factory.LazyFunction(timezone.now)
+    created_at = factory.SelfAttribute("due_at")
+
+
+class HeartbeatFactory(DjangoModelFactory):
+    class Meta:
+        model = cdp.Heartbeat
+
+    name = "worker"
+    beaten_at = factory.LazyFunction(timezone.now)
+
+
+class AliasFactory(DjangoModelFactory):
+    class Meta:
+        model = indicators.Alias
+
+    source = factory.SubFactory(SourceFactory)
+    field = indicators.AliasField.AREA
+    text = factory.Sequence(lambda n: f"Place {n} UA")
+    area = factory.SubFactory(AreaFactory)
+    made_at = factory.LazyFunction(timezone.now)
+
+
+class RawFileFactory(DjangoModelFactory):
+    class Meta:
+        model = indicators.RawFile
+
+    refresh = factory.SubFactory(RefreshFactory)
+    position = factory.Sequence(lambda n: n)
+    name = "figures.csv"
+    sha256 = "ab" * 32
+    size = 1024
+    fetched_at = factory.LazyFunction(timezone.now)
+
+
+class RefreshChangeFactory(DjangoModelFactory):
+    class Meta:
+        model = indicators.RefreshChange
+
+    refresh = factory.SubFactory(RefreshFactory)
+    indicator = factory.SubFactory(IndicatorFactory)
+    added = 1
+
+
+class RefreshDifferenceFactory(DjangoModelFactory):
+    class Meta:
+        model = indicators.RefreshDifference
+
+    refresh = factory.SubFactory(RefreshFactory)
+    kind = indicators.RefreshDifference.Kind.MOVED
+    indicator = factory.SubFactory(IndicatorFactory)
+    area = factory.SubFactory(AreaFactory)
+    period = "2023/24"
+    was = 10
+    now = 20
+
+
+class SubscriptionFactory(DjangoModelFactory):
+    class Meta:
+        model = indicators.Subscription
+
+    person = factory.SubFactory(PersonFactory)
+    source = factory.SubFactory(SourceFactory)
+    made_at = factory.LazyFunction(timezone.now)
+
+
+class RefreshPartFactory(DjangoModelFactory):
+    class Meta:
+        model = indicators.RefreshPart
+
+    source = factory.SubFactory(SourceFactory)
+    indicator = factory.SubFactory(IndicatorFactory)
+    digest = "0" * 64
+    rows = 1
+
+
+class PublishedJudgementFactory(DjangoModelFactory):
+    class Meta:
+        model = indicators.PublishedJudgement
+
+    series = factory.SubFactory(SeriesFactory)
+    refresh = factory.SubFactory(RefreshFactory)
+    source = factory.SelfAttribute("refresh.source")
+    period = "2021"
+    period_end = datetime.date(2021, 12, 31)
+    recent_trend = "No significant change"
+
+
+class NoticeFactory(DjangoModelFactory):
+    class Meta:
+        model = indicators.Notice
+
+    person = factory.SubFactory(PersonFactory)
+    refresh = factory.SubFactory(RefreshFactory)
+    kind = indicators.Notice.Kind.CHANGED
+    made_at = factory.LazyFunction(timezone.now)
+
+
+class MappingFactory(DjangoModelFactory):
+    class Meta:
+        model = indicators.Mapping
+
+    source = factory.SubFactory(SourceFactory, kind=indicators.SourceKind.MAPPED)
+    layout = factory.LazyFunction(dict)
+    changed_at = factory.LazyFunction(timezone.now)

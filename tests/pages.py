@@ -11,3 +11,8 @@ def rows_of_csv(response):
 
 def refs_of(rows, name):
     return [getattr(row, name).ref for row in rows]
+
+
+def words(response):
+    """The page as it was sent, with its line breaks and indents made one blank each."""
+    return " ".join(response.content.decode().split())

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db.models import Max, Prefetch, Q
+from django.db.models import Max, OuterRef, Prefetch, Q, Subquery
 
 from actions import measures
 from actions.measures import MeasureVerdict
@@ -11,7 +11,7 @@ from actions.models import Action, ActionAgency, Measure, Priority, Recommendati
 from actions.presenters import lights
 from actions.presenters.readings import visible_readings
 from cdp import words
-from indicators.models import FrameworkMetric, Reading
+from indicators.models import Area, FrameworkMetric, Reading
 from indicators.presenters.scorecard import ScorecardRow, headline_readings, scorecard_row
 
 OF_THE_TARGET = {MeasureVerdict.MET, MeasureVerdict.MISSED, MeasureVerdict.BEHIND, MeasureVerdict.ON_COURSE}
@@ -168,7 +168,9 @@ def framework_lines(areas, *, on, user):
 
 def newest_local_figure(areas, *, user):
     """The last day of the newest dated figure of these areas."""
-    return Reading.objects.visible_to(user).filter(area__in=areas).aggregate(newest=Max("period_end"))["newest"]
+    readings = Reading.objects.visible_to(user).filter(area=OuterRef("pk"), period_end__isnull=False)
+    newest = Subquery(readings.order_by("-period_end").values("period_end")[:1])  # one step into an index an area
+    return Area.objects.filter(pk__in=areas).annotate(newest=newest).aggregate(Max("newest"))["newest__max"]
 
 
 def headline_metrics():

@@ -57,7 +57,7 @@ def _write_series(figures, tally):
     """{series key: series}. A series belongs to no source, so none is ever gone."""
     keys = dict.fromkeys(figure.row.series_key for figure in figures)
     indicators = dict(Indicator.objects.values_list("code", "pk"))
-    areas = dict(Area.objects.values_list("code", "pk"))
+    areas = Area.objects.ids_by_code()
     wanted = {}
     for code, area, *group in keys:
         names = ("sex", "age", "category_type", "category")
@@ -108,7 +108,8 @@ def _record(package, source, started_at, *, added, changed, gone, wanted):
     now = timezone.now()
     file = package.figures_file
     source.last_checked_at = source.last_changed_at = now
-    source.save(update_fields=["last_checked_at", "last_changed_at"])
+    source.number_of_figures = len(wanted)
+    source.save(update_fields=["last_checked_at", "last_changed_at", "number_of_figures"])
     return Refresh.objects.create(
         source=source,
         outcome=Refresh.Outcome.CHANGED,

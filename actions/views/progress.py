@@ -9,6 +9,7 @@ from actions.operations import progress
 from actions.presenters import my as my_work
 from actions.presenters.action import aim_of
 from cdp import exports, words
+from indicators.operations.sources import waiting_for_review
 
 
 def report_progress(request, partnership, ref):
@@ -61,4 +62,4 @@ def my(request):
     work = my_work.work_of(request.user, on=timezone.localdate())
     if file_format := exports.requested_format(request):
         return exports.respond(file_format, work.table())
-    return render(request, "actions/my.html", {"work": work})
+    return render(request, "actions/my.html", {"work": work, "held": waiting_for_review(request.user)})

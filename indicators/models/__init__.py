@@ -6,7 +6,15 @@ from indicators.models.mapping import Alias, AliasField, Mapping
 from indicators.models.neighbours import Neighbour, NeighbourGroup
 from indicators.models.published_judgement import PublishedJudgement
 from indicators.models.quality import QualityFinding, RuleFinding
-from indicators.models.series import Observation, Qualifier, Reading, Series, State, SupersededObservation
+from indicators.models.series import (
+    STATES_WITHOUT_A_VALUE,
+    Observation,
+    Qualifier,
+    Reading,
+    Series,
+    State,
+    SupersededObservation,
+)
 from indicators.models.source import (
     REFERENCE_KINDS,
     Frequency,
@@ -25,6 +33,7 @@ from indicators.models.subscription import Notice, Subscription
 
 __all__ = [
     "REFERENCE_KINDS",
+    "STATES_WITHOUT_A_VALUE",
     "Alias",
     "AliasField",
     "Area",

@@ -116,6 +116,9 @@ class Source(models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("source", args=[self.slug])
+
 
 class OfSourceQuerySet(models.QuerySet):
     """What was read from a source is seen by those who see the source."""
@@ -184,6 +187,9 @@ class Refresh(models.Model):
 
     file_name = models.CharField(max_length=500, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
+    read_with = models.CharField(
+        max_length=64, blank=True, help_text="A digest of the options, the mapping and the aliases of the source then."
+    )
     bytes_read = models.PositiveBigIntegerField(default=0)
     bytes_total = models.PositiveBigIntegerField(null=True, blank=True)
     rows_read = models.PositiveIntegerField(default=0)

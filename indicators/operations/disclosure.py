@@ -10,7 +10,14 @@ from itertools import groupby
 
 from django.db import connection, transaction
 
-from indicators.models import Indicator, Observation, Series, SupersededObservation, WithheldFigure
+from indicators.models import (
+    Indicator,
+    Observation,
+    PublishedJudgement,
+    Series,
+    SupersededObservation,
+    WithheldFigure,
+)
 from indicators.operations.disclosure_figures import load_table
 from indicators.operations.quality import check_figures, sources_of
 from indicators.operations.readings import recompute_readings
@@ -54,6 +61,8 @@ def withhold(*, indicator_ids, seen=None):
     done = Counter()
     for indicator in indicators.select_related("disclosure_rule").order_by("pk"):
         done += _withhold(indicator, seen.get(indicator.pk, {}))
+    # "Better than England" says how large a hidden number is.
+    PublishedJudgement.objects.filter(series__indicator__in=indicators).delete()
     return dict(done)
 
 

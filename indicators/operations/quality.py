@@ -55,6 +55,28 @@ def check_figures(*, source_ids=None) -> Report:
     return report
 
 
+def forget_findings(*, indicator_ids):
+    """Take out every finding that may say a figure of these indicators, of whatever source; how many.
+
+    For whoever hides figures and leaves the check to a job: until it has run nothing is said of them.
+    """
+    ids = set(indicator_ids)
+    codes = set(Indicator.objects.filter(pk__in=ids).order_by().values_list("code", flat=True))
+    of_others = RuleFinding.objects.exclude(indicator__in=ids).order_by().values_list("pk", "figures")
+    saying = [pk for pk, figures in of_others.iterator() if any(one["indicator"] in codes for one in figures)]
+    gone = RuleFinding.objects.filter(indicator__in=ids).delete()[0]
+    for start in range(0, len(saying), WRITTEN_AT_A_TIME):
+        gone += RuleFinding.objects.filter(pk__in=saying[start : start + WRITTEN_AT_A_TIME]).delete()[0]
+    return gone
+
+
+def check_after(*, run) -> Report:
+    """Check the figures of the run's source, and those of others that say what a disclosure rule now hides."""
+    changed = run.changes.values_list("indicator", flat=True)
+    bound = Indicator.objects.filter(pk__in=changed, disclosure_rule__isnull=False).values_list("pk", flat=True)
+    return check_figures(source_ids={run.source_id, *sources_of(bound)})
+
+
 def sources_of(indicator_ids):
     """The sources with figures of these indicators: what is hidden in one may stand in the findings of another."""
     figures = Observation.objects.filter(series__indicator__in=set(indicator_ids))

@@ -1,31 +1,99 @@
-"""The sources that every installation has, from a reference file."""
+"""What a person may set about a source."""
 
-from pathlib import Path
-
-import yaml
-from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
 
-from indicators.models import Source
+from indicators.models import Alias, Refresh, Source
+from indicators.sources.registry import adapter
+from partners.models import Partnership
+from partners.roles import Permission
 
-SOURCES = Path(__file__).resolve().parent.parent / "reference" / "sources.yaml"
+SETTINGS = ("location", "frequency", "is_scheduled", "publishing", "move_limit", "gone_limit", "options")
+
+
+class NotTheirsToManage(Exception):
+    """This person may not set how sources are refreshed."""
+
+
+def may_manage(person):
+    """Sources are shared by all partnerships: whoever may manage them in one may manage those that they see."""
+    return Partnership.objects.where(person, Permission.MANAGE_SOURCES).exists()
+
+
+def may_refresh(person):
+    return Partnership.objects.where(person, Permission.REFRESH_SOURCES).exists()
 
 
 @transaction.atomic
-def load_sources(*, path=SOURCES):
-    """Bring the shipped sources into line; (added, changed). A location given by hand stays where no setting does."""
-    added = changed = 0
-    for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
-        wanted = {name: entry[name] for name in ("name", "kind", "rank", "licence")}
-        if location := getattr(settings, entry["location_setting"]):
-            wanted |= {"location": location, "is_scheduled": True}
-        source = Source.objects.filter(slug=entry["slug"]).first()
-        if source is None:
-            Source.objects.create(slug=entry["slug"], **wanted)
-            added += 1
-        elif differing := [name for name, value in wanted.items() if getattr(source, name) != value]:
-            for name in differing:
-                setattr(source, name, wanted[name])
-            source.save(update_fields=differing)
-            changed += 1
-    return added, changed
+def add_source(*, name, kind, rank, by, location="", licence="", options=None):
+    """A source that waits to be refreshed: not scheduled, and published unless something unusual is found."""
+    _refuse_others(by)
+    return Source.objects.create(
+        slug=_free_slug(name), name=name, kind=kind, rank=rank, location=location or adapter(kind).DEFAULT_LOCATION,
+        licence=licence, options=options or {},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def change_settings(*, source, by, **values):
+    """Set what SETTINGS names; a location or options that are new end the pause that the old ones led to."""
+    _refuse_others(by)
+    if unknown := set(values) - set(SETTINGS):
+        raise TypeError(f"Not a setting of a source: {', '.join(sorted(unknown))}")
+    source = Source.objects.select_for_update().get(pk=source.pk)
+    is_mended = any(name in values and values[name] != getattr(source, name) for name in ("location", "options"))
+    for name, value in values.items():
+        setattr(source, name, value)
+    if is_mended:
+        source.failures_in_a_row, source.paused_until = 0, None
+    source.save(update_fields=[*values, "failures_in_a_row", "paused_until"])
+    return source
+
+
+@transaction.atomic
+def end_pause(*, source, by):
+    """Let the schedule try again; the failures so far no longer count."""
+    _refuse_others(by)
+    Source.objects.filter(pk=source.pk).update(failures_in_a_row=0, paused_until=None)
+
+
+@transaction.atomic
+def save_alias(*, source, field, text, by, area=None, indicator=None, value="", now=None):
+    """Say what a source means by a text; what was said of the same text before is replaced."""
+    _refuse_others(by)
+    said = {"area": area, "indicator": indicator, "value": value, "made_at": now or timezone.now(), "made_by": by}
+    alias, _ = Alias.objects.update_or_create(source=source, field=field, text=text, defaults=said)
+    return alias
+
+
+@transaction.atomic
+def remove_alias(*, alias, by):
+    """Figures that were read with it stay as they are until the source is read again."""
+    _refuse_others(by)
+    alias.delete()
+
+
+def waiting_for_review(person):
+    """The held runs that this person may decide on, the longest waiting first."""
+    if not may_manage(person):
+        return Refresh.objects.none()
+    held = Refresh.objects.visible_to(person).filter(outcome=Refresh.Outcome.HELD)
+    return held.select_related("source").order_by("started_at", "pk")
+
+
+def _refuse_others(person):
+    if not may_manage(person):
+        raise NotTheirsToManage(f"{person} may not set how sources are refreshed.")
+
+
+def _free_slug(name):
+    """From the name; a number follows where another source has it, or where no letter is left of it."""
+    longest = Source._meta.get_field("slug").max_length - 4
+    wanted = slugify(name)[:longest].strip("-") or "source"
+    taken = {
+        "add",
+        *Source.objects.filter(slug__startswith=wanted).values_list("slug", flat=True),
+    }  # /data/sources/add/
+    numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
+    return next(slug for slug in (wanted, *numbered) if slug not in taken)

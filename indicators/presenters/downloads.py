@@ -5,6 +5,7 @@ from itertools import islice
 from cdp.exports import SAMPLE_NOTE, Column, Table
 from indicators import figures
 from indicators.models import Observation, ValueType
+from indicators.presenters.ended import as_it_counts, note_of
 from indicators.presenters.page.fetch import BY_DEPRIVATION
 from indicators.presenters.page.marks import Interval, intervals_of
 from indicators.presenters.selection import group_filter, group_of
@@ -164,7 +165,7 @@ def notes_of(partnership):
 def _observation_rows(observations):
     """A thousand at a time, so that a long download is worked out as arrays and still begins at once."""
     rest = iter(observations)
-    while some := list(islice(rest, BATCH)):
+    while some := [as_it_counts(one) for one in islice(rest, BATCH)]:
         for observation, interval in zip(some, intervals_of(some), strict=True):
             yield observation_cells(observation, interval)
 
@@ -185,7 +186,7 @@ def observation_cells(observation, interval: Interval):
         observation.is_disputed,
         observation.source.name,
         observation.place,
-        observation.note,
+        note_of(observation),
     ]
 
 

@@ -1,15 +1,28 @@
-"""How a run of a source went, in the words of a list."""
+"""How a run of a source went, in words: in a list, as a headline, and while it goes on."""
 
 from dataclasses import dataclass
 
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+
+from cdp import jobs, words
+from cdp.models import JobState
 from indicators.models import Refresh
 
+Outcome = Refresh.Outcome
 OUTCOME_WORDS = {
-    Refresh.Outcome.RUNNING: "Running",
-    Refresh.Outcome.CHANGED: "Changed",
-    Refresh.Outcome.UNCHANGED: "Checked, unchanged",
-    Refresh.Outcome.FAILED: "Failed",
+    Outcome.WAITING: "Waiting to start",
+    Outcome.RUNNING: "Running",
+    Outcome.HELD: "Waits for review",
+    Outcome.CHANGED: "Changed",
+    Outcome.UNCHANGED: "Checked, unchanged",
+    Outcome.DECLINED: "Declined",
+    Outcome.CANCELLED: "Cancelled",
+    Outcome.FAILED: "Failed",
 }
+# The shape beside the word; a run that went as it should needs none.
+MARKS = {Outcome.FAILED: "late", Outcome.HELD: "at_risk"}
+AS_THEY_WERE = "the figures are as they were"
 
 
 @dataclass(frozen=True)
@@ -20,7 +33,13 @@ class RunRow:
 
     @property
     def result(self):
+        if self.run.undoes_id:
+            return "Took a run back"
         return "Loaded" if is_first_load(self.run) else OUTCOME_WORDS[self.run.outcome]
+
+    @property
+    def mark(self):
+        return MARKS.get(self.run.outcome, "")
 
     @property
     def took(self):
@@ -29,8 +48,8 @@ class RunRow:
 
 def is_first_load(run):
     """Figures came and none had stood before: nothing was changed by it."""
-    stood_before = run.changed or run.unchanged or run.gone
-    return run.outcome == Refresh.Outcome.CHANGED and run.added > 0 and not stood_before
+    stood_before = run.changed or run.unchanged or run.gone or run.removed
+    return run.outcome == Outcome.CHANGED and run.added > 0 and not stood_before
 
 
 def duration(run):
@@ -43,4 +62,148 @@ def duration(run):
     if seconds < 59.95:  # which would be said as 60.0
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"
+
+
+def headline(run):
+    """What became of the run, in one line."""
+    if run.outcome in (Outcome.FAILED, Outcome.DECLINED, Outcome.CANCELLED):
+        return f"{OUTCOME_WORDS[run.outcome]}: {AS_THEY_WERE}"
+    if run.outcome == Outcome.HELD:
+        return f"Waits for review: {words.plural(run.added, 'figure')} to add, {run.changed:,} to change"
+    if run.outcome == Outcome.CHANGED and run.undoes_id:
+        return f"The run of {words.moment(run.undoes.started_at)} was taken back"
+    if run.outcome == Outcome.CHANGED:
+        return changes_in_words(run)
+    return OUTCOME_WORDS[run.outcome]
+
+
+def changes_in_words(run):
+    """ "5 figures added, 2 changed", and what was taken out where something was."""
+    said = f"{words.plural(run.added, 'figure')} added, {run.changed:,} changed"
+    return f"{said}, {run.removed:,} taken out" if run.removed else said
+
+
+def effects_of_taking_back(run):
+    """What becomes of the figures when a run is taken back, a sentence for each kind."""
+    said = [
+        (run.added, "that it added", "goes", "go"),
+        (run.changed, "that it changed", "is again what it was", "are again what they were"),
+        (run.removed, "that it took out", "stands again", "stand again"),
+    ]
+    return [
+        f"The {words.plural(number, 'figure')} {which} {one if number == 1 else several}."
+        for number, which, one, several in said
+        if number
+    ]
+
+
+def explanation(run):
+    """What the headline means for whoever reads it; empty where it says all."""
+    if run.outcome == Outcome.FAILED:
+        return run.error
+    if run.outcome == Outcome.HELD:
+        return "Nothing of it is shown to anybody yet. The figures are as they were until somebody has decided."
+    if run.outcome == Outcome.CANCELLED and run.error:
+        return run.error
+    if run.outcome == Outcome.CANCELLED:
+        return f"Somebody stopped it while it was {_doing(run)}." if run.step else "It was stopped before it began."
+    if run.outcome == Outcome.UNCHANGED and not run.rows_read:
+        return "The file is, byte for byte, the one that was published before. It was not read again."
+    if run.is_unfinished and run.reviewed_at:
+        return "It was approved, and is published as soon as a worker has read its files again."
+    if run.is_unfinished:
+        return "Nothing is shown to anybody before all of it is in."
+    return ""
+
+
+def _doing(run):
+    label = run.get_step_display()
+    return label[:1].lower() + label[1:]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the steps of a run; `state` is done, now, stopped or ahead."""
+
+    name: str
+    words: str
+    state: str
+    detail: str = ""
+
+    STATES = {"done": "Done", "now": "Now", "stopped": "Stopped here", "ahead": "To come"}
+
+    @property
+    def state_words(self):
+        return self.STATES[self.state]
+
+
+def steps(run):
+    """Waiting, then the four steps of a run, with how far each has come."""
+    order = ["waiting", *Refresh.Step.values]
+    place = order.index(run.step) if run.step else (0 if run.outcome == Outcome.WAITING else 1)
+    if run.outcome == Outcome.WAITING:
+        place = 0
+    labels = {"waiting": "Waiting for a worker", **dict(Refresh.Step.choices)}
+    made = []
+    for number, name in enumerate(order):
+        here = "now" if run.is_unfinished else "stopped"
+        state = "done" if number < place else here if number == place else "ahead"
+        made.append(Step(name, labels[name], state, _detail(run, name, state)))
+    return made
+
+
+def _detail(run, name, state):
+    if name == "waiting" and state == "now":
+        return f"Since {words.moment(run.started_at)}"
+    if state == "ahead":
+        return ""
+    if name == Refresh.Step.FETCH and run.bytes_read:
+        size = _size(run.bytes_read)
+        return f"{size} of {_size(run.bytes_total)}" if state == "now" and run.bytes_total else size
+    if name == Refresh.Step.READ and run.rows_read:
+        return words.plural(run.rows_read, "row")
+    return ""
+
+
+def _size(number):
+    return filesizeformat(number).replace("\xa0", " ")
+
+
+def sentence(run):
+    """What a screen reader is told: it changes with the step, not with each thousand rows."""
+    if not run.is_unfinished:
+        return f"The run has ended. {headline(run)}."
+    job = run.job
+    if job and job.state == JobState.WAITING and job.attempts:
+        again = f"on {words.moment(job.due_at)}" if job.due_at > timezone.now() else "shortly"
+        fault = run.error or job.error
+        return f"It is tried again {again}." + (f" The last attempt failed: {fault.rstrip('.')}." if fault else "")
+    if job and job.cancel_asked_at:
+        return "It has been asked to stop, and does so at the next row."
+    if run.outcome == Outcome.WAITING:
+        return f"Waiting for a worker.{_missing_worker()}"
+    number, now = next((number, step) for number, step in enumerate(steps(run), 1) if step.state == "now")
+    return f"Step {number} of {1 + len(Refresh.Step)}: {now.words}."
+
+
+def _missing_worker():
+    """Why nothing may happen for long; empty while a worker is alive."""
+    health = jobs.health()
+    if health.is_alive:
+        return ""
+    since = f" since {words.moment(health.worker_seen_at)}" if health.worker_seen_at else " yet"
+    return f" None has given a sign of life{since}; the run begins once one does."
+
+
+def progress(run):
+    """The same for the page's script."""
+    return {
+        "is_unfinished": run.is_unfinished,
+        "sentence": sentence(run),
+        "steps": [
+            {"name": step.name, "state": step.state, "state_words": step.state_words, "detail": step.detail}
+            for step in steps(run)
+        ],
+    }

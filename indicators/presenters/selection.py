@@ -160,11 +160,20 @@ def _areas(codes, known, indicator):
         return areas, bool(areas) and areas[0].is_sample
     unknown = [code for code in codes if code.lower() not in by_code]
     if unknown:
+        by_code |= _under_codes_of_before(unknown, known)
+        unknown = [code for code in unknown if code.lower() not in by_code]
+    if unknown:
         raise AreasNotUnderstood(_no_figures(unknown, known, indicator))
     areas = list(dict.fromkeys(by_code[code.lower()] for code in codes))
     if len({area.is_sample for area in areas}) > 1:
         raise AreasNotUnderstood("Sample areas and real areas are not shown on one page. Choose one kind.")
     return areas, areas[0].is_sample
+
+
+def _under_codes_of_before(codes, known):
+    """Areas that were asked for by a code that is no longer given."""
+    present = Area.objects.ids_by_code()
+    return {code.lower(): known[pk] for code in codes if (pk := present.get(code)) in known}
 
 
 def _default_areas(known):

@@ -1,12 +1,13 @@
 """A partnership's indicators: its scorecard, and every figure in its documents."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import prefetch_related_objects
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from cdp import exports
 from indicators.filters import IndicatorFilter
-from indicators.presenters import downloads
+from indicators.presenters import combined, downloads
 from indicators.presenters import partnership as presenter
 from indicators.presenters.scorecard import scorecard_groups, scorecard_rows
 from indicators.views.addresses import choice_of, filters_of, page_of
@@ -22,12 +23,10 @@ def scorecard(request, partnership):
     if choice_of(request, "show", ("", FIGURES)) == FIGURES:
         return _figures(request, partnership)
     form, on = filters_of(request, IndicatorFilter), timezone.localdate()
+    prefetch_related_objects([partnership], "footprint")
     areas = presenter.areas_of(partnership)
-    chosen = presenter.one_an_indicator(
-        presenter.readings_below(areas, user=request.user, condition=form.condition("indicator__")),
-        areas,
-        sort=choice_of(request, "sort", SORTS),
-    )
+    readings = list(presenter.readings_below(areas, user=request.user, condition=form.condition("indicator__")))
+    chosen = presenter.one_an_indicator(readings, areas, sort=choice_of(request, "sort", SORTS))
     if file_format := exports.requested_format(request):
         rows = scorecard_rows((one.reading for one in chosen), on=on)
         return exports.respond(file_format, downloads.scorecard_table(partnership, rows))
@@ -43,6 +42,7 @@ def scorecard(request, partnership):
         "neighbours": presenter.neighbours_of(areas),
         "goals": presenter.goals_of(rows),
         "total": page.paginator.count,
+        "together": combined.together(partnership, readings, on=on),
     }
     return render(request, "indicators/scorecard.html", context)
 

@@ -11,6 +11,7 @@ WIDTHS = (1280, 320)
 PUBLIC = [
     "/", "/framework/", "/indicators/", "/indicators/prison-continuity-of-care/?areas=sample:exampleshire",
     "/indicators/hepatitis-b-vaccination-accepted/?areas=E06000042", "/data/", "/data/quality/",
+    "/data/definitions/", "/data/judgements/", "/data/revisions/",
     "/data/refreshes/{refresh}/", "/api/",
     "/indicators/alcohol-specific-admissions/?areas=sample:exampleshire",
     "/indicators/drug-poisoning-admissions/?areas=sample:exampleshire",

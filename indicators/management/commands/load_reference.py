@@ -3,7 +3,7 @@ from django.core.management.base import BaseCommand, CommandError
 from indicators.loading.problems import LoadRefused
 from indicators.loading.show import show_problems, show_report
 from indicators.operations.reference import load_reference
-from indicators.operations.sources import load_sources
+from indicators.operations.shipped_sources import load_sources
 
 
 class Command(BaseCommand):

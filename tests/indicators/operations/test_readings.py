@@ -282,15 +282,38 @@ def test_an_abolished_area_keeps_its_later_figure_but_is_never_ranked(refresh, i
     abolished.parents.add(england)
     gone = SeriesFactory(indicator=indicator, area=abolished)
     others = [SeriesFactory(indicator=indicator) for _ in range(2)]
-    observe(gone, "2021/22", 0.0, refresh=refresh, lower_95=0, upper_95=0.5)
+    observe(gone, "2021/22", 0.4, refresh=refresh, lower_95=0, upper_95=0.5)
     observe(SeriesFactory(indicator=indicator, area=england), "2021/22", 3.0, refresh=refresh)
     for place, series in enumerate(others):
         observe(series, "2021/22", 2.0 + place, refresh=refresh)
 
     recompute_readings()
 
-    assert (reading(gone).value, reading(gone).rank, reading(gone).standing_england) == (0.0, None, "not_compared")
+    assert (reading(gone).value, reading(gone).rank, reading(gone).standing_england) == (0.4, None, "not_compared")
     assert [(reading(series).rank, reading(series).rank_of) for series in others] == [(1, 2), (2, 2)]
+
+
+def test_the_noughts_after_an_area_was_abolished_are_no_values(refresh, indicator):
+    """A source goes on giving rows; the last figure of the area's own time stands, though it was nought."""
+    gone = SeriesFactory(indicator=indicator, area__valid_to=datetime.date(2021, 3, 31))
+    observe(gone, "2019/20", 3.0, refresh=refresh)
+    observe(gone, "2020/21", 0.0, refresh=refresh)
+    observe(gone, "2021/22", 0.0, refresh=refresh)
+    observe(gone, "2022/23", 0.0, refresh=refresh)
+
+    recompute_readings()
+
+    assert (reading(gone).period, reading(gone).value, reading(gone).previous_value) == ("2020/21", 0.0, 3.0)
+    assert json.loads(reading(gone).spark) == [["2019/20", 3.0], ["2020/21", 0.0]]
+
+
+def test_an_abolished_area_with_noughts_alone_says_nothing(refresh, indicator):
+    gone = SeriesFactory(indicator=indicator, area__valid_to=datetime.date(2021, 3, 31))
+    observe(gone, "2021/22", 0.0, refresh=refresh)
+
+    recompute_readings()
+
+    assert not Reading.objects.filter(series=gone).exists()
 
 
 def test_sample_areas_are_ranked_among_themselves(series, refresh):

@@ -6,8 +6,13 @@ import pytest
 from django.utils import timezone
 
 from indicators.models import Refresh, Series, SourceKind, SupersededObservation
-from indicators.operations import refresh as operation
-from indicators.operations.refresh import RefreshAlreadyRunning, SourceNotRefreshable, refresh
+from indicators.operations.refresh import (
+    RefreshAlreadyRunning,
+    SourceNotRefreshable,
+    ask_for_refresh,
+    refresh,
+)
+from indicators.operations.staging import publishing
 from tests.factories import RefreshFactory
 from tests.indicators.fingertips import HEADER, row, write
 from tests.indicators.operations.runs import counts, figures
@@ -54,7 +59,7 @@ def test_a_fault_while_publishing_leaves_nothing_half_written(source, file, monk
     def fail(**_):
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr(operation, "recompute_readings", fail)
+    monkeypatch.setattr(publishing, "recompute_readings", fail)
     with pytest.raises(RuntimeError, match="power cut"):
         refresh(source=source)
 
@@ -77,12 +82,12 @@ def test_after_a_failure_the_next_run_succeeds(source, file):
 
 def test_two_runs_of_one_source_are_never_at_once(source, file):
     write(file, row())
-    running = RefreshFactory(source=source, outcome=Refresh.Outcome.RUNNING, finished_at=None)
+    waiting = ask_for_refresh(source=source, by=None)
 
     with pytest.raises(RefreshAlreadyRunning, match="is being refreshed already"):
         refresh(source=source)
 
-    assert list(source.refreshes.all()) == [running]
+    assert list(source.refreshes.all()) == [waiting]
 
 
 def test_a_run_whose_worker_was_killed_does_not_block_for_ever(source, file):

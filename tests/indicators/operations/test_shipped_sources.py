@@ -3,7 +3,7 @@
 import pytest
 
 from indicators.models import Source
-from indicators.operations.sources import load_sources
+from indicators.operations.shipped_sources import load_sources
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,27 @@
+"""What comes after a run: the figures are checked by the rules of data quality, and those who follow it are told."""
+
+import contextlib
+
+from cdp import jobs
+from cdp.models import Job
+from indicators.models import Refresh
+
+CHECK, TELL = "check_figures", "tell_subscribers"
+
+
+def ask(run, *, check):
+    """In the transaction that ends the run, so that neither is ever missing."""
+    if check:
+        # A check that is at work already may have read the figures as they were, so that each run has its own.
+        jobs.ask(kind=CHECK, key=f"refresh:{run.pk}", payload={"refresh": run.pk})
+    if run.source.subscriptions.exists():
+        jobs.ask(kind=TELL, key=f"refresh:{run.pk}:{run.outcome}", payload={"refresh": run.pk})
+
+
+def run_here(run):
+    """For a command, which wants to have everything done when it ends."""
+    if run.outcome in Refresh.PUBLISHED:
+        for job in Job.objects.filter(kind=CHECK, key=f"refresh:{run.pk}", state="waiting"):
+            # A worker that was quicker does it as well as we.
+            with contextlib.suppress(jobs.NotFree):
+                jobs.run_here(job)

@@ -1,0 +1,128 @@
+"""Rows into numbers for the temporary tables: groups, periods and notes repeat from row to row and are kept once."""
+
+from typing import NamedTuple
+
+from indicators.operations.staging.tables import NUMBERS
+from indicators.sources.base import Group, Judgement, Row
+
+FIRST_DAY_BITS, JUDGEMENT_BITS = 20, 16
+MOST_JUDGEMENTS = (1 << JUDGEMENT_BITS) - 1
+NO_JUDGEMENT = Judgement("", "", "", "")
+# Where each row has a note of its own they are written out now and then, and forgotten.
+MOST_WORDS = 50_000
+
+
+class Cell(NamedTuple):
+    """An indicator, a group and a period. `seen` is shared by all whose days are the same: a bit an area in a list."""
+
+    id: int
+    seen: list
+
+
+class Intake:
+    """What is known of the rows so far."""
+
+    def __init__(self, tables):
+        self.tables = tables
+        self.strata, self.cells, self.words, self.judgements = {}, {}, {}, {NO_JUDGEMENT: 0}
+        self.seen, self.bits = {}, {}
+        self.number_of_words, self.full = 0, []
+        self.has_repeats = self.has_judgements = False
+        self.rows = []
+        # Indicators of which something was rejected, and all of which there was a row.
+        self.unsound, self.staged = set(), set()
+
+    # --- What repeats ------------------------------------------------------------------------------------------------
+
+    def cell(self, group, start, end, period):
+        found = self.cells.get((group, start, end, period))
+        if found is None:
+            stratum = self.strata.setdefault(group, len(self.strata) + 1)
+            seen = self.seen.setdefault((stratum, start, end), [0, group.indicator_id])
+            found = self.cells[group, start, end, period] = Cell(len(self.cells) + 1, seen)
+            self.staged.add(group.indicator_id)
+        return found
+
+    def bit(self, area_id):
+        return self.bits.setdefault(area_id, 1 << len(self.bits))
+
+    def see(self, cell, area_id):
+        seen, bit = cell.seen, self.bit(area_id)
+        if seen[0] & bit:
+            self.has_repeats = True
+        seen[0] |= bit
+
+    def word(self, state, note, judgement):
+        if judgement and any(judgement):
+            self.has_judgements = True
+        key = state, note, judgement or NO_JUDGEMENT
+        found = self.words.get(key)
+        if found is None:
+            if len(self.words) >= MOST_WORDS:
+                self.full.append(self.words)
+                self.words = {}
+            self.number_of_words += 1
+            found = self.words[key] = self.number_of_words
+        return found
+
+    def _judgement(self, judgement):
+        known = len(self.judgements) <= MOST_JUDGEMENTS
+        return (
+            self.judgements.setdefault(judgement, len(self.judgements)) if known else self.judgements.get(judgement, 0)
+        )
+
+    def number_of_rows(self):
+        """{indicator: sound rows of different keys}"""
+        found = {}
+        for areas, indicator_id in self.seen.values():
+            found[indicator_id] = found.get(indicator_id, 0) + areas.bit_count()
+        return found
+
+    # --- Row by row --------------------------------------------------------------------------------------------------
+
+    def row_of(self, file, item):
+        """What a row, or a reject that has a key, is in the table of staged rows: under the key of a reject a figure
+        may stand that must not be taken for gone.
+        """
+        (group, area_id, start, end) = item.key
+        if isinstance(item, Row):
+            cell = self.cell(group, start, end, item.period)
+            self.see(cell, area_id)
+            word = self.word(item.state, item.note, item.judgement)
+            return (cell.id, area_id, word, item.line, file, 0, *(getattr(item, name) for name in NUMBERS))
+        self.unsound.add(group.indicator_id)
+        cell = self.cell(group, start, end, "")
+        return (cell.id, area_id, 0, item.row, file, 1, *NOTHING)
+
+    # --- Into the tables ---------------------------------------------------------------------------------------------
+
+    def write(self):
+        """What the rows refer to."""
+        write = self.tables.write
+        self.full.append(self.words)
+        self.write_full_words()
+        write("stratum", ("id", *Group._fields), [(number, *group) for group, number in self.strata.items()])
+        write("judgement", ("id", *Judgement._fields), [(number, *said) for said, number in self.judgements.items()])
+        write(
+            "cell",
+            ("id", "stratum", "period_start", "period_end", "period", "newness"),
+            [
+                (cell.id, self.strata[group], start.isoformat(), end.isoformat(), period, _newness(start, end))
+                for (group, start, end, period), cell in self.cells.items()
+            ],
+        )
+        self.tables.analyse("stage", "stratum", "cell", "word", "judgement")
+
+    def write_full_words(self):
+        """By whoever has the connection: rows may be read in a thread of their own."""
+        while self.full:
+            words = self.full.pop()
+            rows = [(number, state, note, self._judgement(said)) for (state, note, said), number in words.items()]
+            self.tables.write("word", ("id", "state", "note", "judgement"), rows)
+
+
+NOTHING = (None,) * len(NUMBERS)
+
+
+def _newness(start, end):
+    return (end.toordinal() << FIRST_DAY_BITS | start.toordinal()) << JUDGEMENT_BITS
