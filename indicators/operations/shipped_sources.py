@@ -12,7 +12,7 @@ from indicators.sources.registry import adapter
 SOURCES = Path(__file__).resolve().parent.parent / "reference" / "sources.yaml"
 # What the file says at each load, and what it says once: from then on a data lead decides.
 ALWAYS = ("name", "kind", "rank", "licence")
-ONCE = ("frequency", "publishing", "gone_limit", "options")
+ONCE = ("frequency", "publishing", "move_limit", "gone_limit", "options")
 
 
 @transaction.atomic

@@ -7,10 +7,10 @@ from django.core.management import call_command
 
 from indicators.models import Observation, Publishing, Refresh, Source, SourceKind
 from indicators.operations.refresh import ask_for_refresh
-from tests.factories import SourceFactory
+from tests.factories import MappingFactory, SourceFactory
 from tests.indicators.fingertips import row, text
 from tests.served import Answer, at, served
-from tests.sources_served import fingertips, ndtms, nomis, ons, ons_geography
+from tests.sources_served import fingertips, ndtms, nomis, ons, ons_geography, police
 from tests.sources_served.books import ods
 from tests.worker import database_url, wait_for, worker
 
@@ -25,7 +25,14 @@ VIEWIT = (
     "ReportingPeriod,Area,sex,age_group,drug_group,intreatment_allintx\n"
     "2020/21,Sefton,Total,Total,Total,1600\n2021/22,Sefton,Total,Total,Total,1650\n"
 )
-MAPPED = "Place,Year,Kits\nBuckinghamshire,2023/24,120\nMedway,2023/24,95\n"
+LAYOUT = {
+    "file": {"kind": "csv"},
+    "indicator": {"constant": "naloxone-issued"},
+    "area": {"column": "Place", "by": "name"},
+    "period": {"column": "Year"},
+    "value": {"column": "Kits"},
+}
+MAPPED = "Place,Year,Kits\nMilton Keynes,2023/24,120\nMedway,2023/24,95\n"
 TABLES = {
     ("adults", 2024): ods({"Table_1_1": ndtms.NATIONAL, "Table_9_2": ndtms.DEATHS}),
     ("young people", 2024): ods({"Table_1_1": ndtms.NATIONAL}),
@@ -35,6 +42,11 @@ TABLES = {
 def csv(body):
     return at({"/export.csv": Answer(body)})
 
+
+STREET_ROWS = [police.street_row("2026-08", "Medway")] * 3
+STREET = police.archive({("2026-08", "kent"): police.street_csv(*STREET_ROWS)})
+RECORDED = police.recorded_rows("2025/26", "Greater Manchester", "Manchester", dict.fromkeys((1, 2, 3, 4), (10, 5)))
+RECORDED_BOOK = ods({"2025_26": [police.COLUMNS, *RECORDED]})
 
 # kind: (the server, the path of the location, options)
 SERVICES = {
@@ -47,6 +59,9 @@ SERVICES = {
         {"regions": ["E12000002"], "cohorts": ["adults"], "areas": ["Sefton"], "seconds_between": 0},
     ),
     SourceKind.NDTMS_VIEWIT: (csv(VIEWIT), "/export.csv", {}),
+    SourceKind.POLICE_STREET: (police.Street({"2026-08": STREET}), "/api", {"forces": ["kent"], "months": 1}),
+    SourceKind.POLICE_RECORDED: (police.OpenData({police.NEWEST: RECORDED_BOOK}), "", {}),
+    SourceKind.MAPPED: (csv(MAPPED), "/export.csv", {}),
     SourceKind.NOMIS: (
         nomis.Nomis(POPULATION),
         "",
@@ -78,6 +93,8 @@ def test_a_worker_refreshes_every_source_and_the_page_shows_it(settings, tmp_pat
                 options=options,
                 publishing=Publishing.AT_ONCE,
             )
+            if kind == SourceKind.MAPPED:
+                MappingFactory(source=source, layout=LAYOUT)
             runs.append(ask_for_refresh(source=source, by=None).pk)
         log = tmp_path / "worker.log"
         stack.enter_context(

@@ -16,6 +16,6 @@ Memory stays flat: groups of people, periods and notes are kept in Python, never
 from indicators.operations.staging.comparing import Comparison, StandingHasMoved
 from indicators.operations.staging.parts import forget_parts
 from indicators.operations.staging.stage import Stage
-from indicators.operations.staging.tables import after_commit, lock_figures
+from indicators.operations.staging.tables import after_commit
 
-__all__ = ["Comparison", "Stage", "StandingHasMoved", "after_commit", "forget_parts", "lock_figures"]
+__all__ = ["Comparison", "Stage", "StandingHasMoved", "after_commit", "forget_parts"]

@@ -5,8 +5,6 @@ ordinary goes to the reader of single rows, indicators/sources/fingertips_csv.py
 """
 
 import csv
-import queue
-import threading
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -18,7 +16,6 @@ from indicators.sources.fingertips_csv import Layout
 
 ROWS_AT_A_TIME = 2000
 WANTED, SKIPPED, IGNORED = range(3)
-BATCHES_WAITING = 16
 KEY = ("indicator", "sex", "age", "category_type", "category", "period")
 SAID = ("note", *Judgement._fields)
 # A number of these alone, and not too long, is for both databases what it is for us. No number has the mark between.
@@ -36,46 +33,6 @@ class Batch(NamedTuple):
     rows: object
     rows_read: int
     place: int
-
-
-class _Stopped(Exception):
-    """Nobody wants the rows any more."""
-
-
-def batches(reader, *, is_threaded):
-    """What the reader yields. In a thread the parsing goes on while the database takes in the rows."""
-    if not is_threaded:
-        yield from reader
-        return
-    waiting, stopped = queue.Queue(BATCHES_WAITING), threading.Event()
-    thread = threading.Thread(target=_fill, args=(reader, waiting, stopped), daemon=True)
-    thread.start()
-    try:
-        while (found := waiting.get()) is not None:
-            if isinstance(found, BaseException):
-                raise found
-            yield found
-    finally:
-        stopped.set()
-        while thread.is_alive():
-            _drain(waiting)
-            thread.join(0.01)
-
-
-def _fill(reader, waiting, stopped):
-    try:
-        for batch in reader:
-            waiting.put(batch)
-            if stopped.is_set():
-                return
-        waiting.put(None)
-    except BaseException as error:  # noqa: BLE001, it is raised again by whoever waits
-        waiting.put(error)
-
-
-def _drain(waiting):
-    while not waiting.empty():
-        waiting.get_nowait()
 
 
 class Reader:

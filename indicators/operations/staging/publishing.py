@@ -124,10 +124,12 @@ def _keep_judgements(stage, run, removing):
     tables.run("DROP TABLE IF EXISTS {newest}")
     # The days of a figure and what is said of it are one number, so that the greatest is the newest.
     tables.run(
-        "CREATE TEMPORARY TABLE {newest} AS SELECT p.series_id, p.stratum, max(c.newness + w.judgement) AS newness "
-        "FROM {staged_rows} JOIN {word} w ON w.id = g.word JOIN {stratum} t ON t.id = c.stratum "
-        "JOIN {scope} i ON i.indicator_id = t.indicator_id "
-        "WHERE g.is_rejected = 0 AND i.is_bound = 0 GROUP BY p.series_id, p.stratum"
+        "CREATE TEMPORARY TABLE {newest} AS SELECT p.series_id, p.stratum, n.newness "
+        "FROM (SELECT c.stratum, g.area_id, max(c.newness + w.judgement) AS newness FROM {stage} g "
+        "JOIN {cell} c ON c.id = g.cell JOIN {word} w ON w.id = g.word "
+        "WHERE g.is_rejected = 0 GROUP BY c.stratum, g.area_id) n "
+        "JOIN {place} p ON p.stratum = n.stratum AND p.area_id = n.area_id JOIN {stratum} t ON t.id = n.stratum "
+        "JOIN {scope} i ON i.indicator_id = t.indicator_id WHERE i.is_bound = 0"
     )
     tables.index("newest", "series_id")
     tables.analyse("newest")

@@ -2,6 +2,7 @@
 
 import contextlib
 import csv
+from itertools import islice
 
 from django.db import DatabaseError
 
@@ -17,6 +18,7 @@ from indicators.sources.registry import adapter
 
 IN_THE_LAYOUT = (SourceKind.FINGERTIPS_CSV, SourceKind.SAMPLE, SourceKind.FINGERTIPS)
 ROWS_BETWEEN_REPORTS = layout.ROWS_AT_A_TIME
+BATCHES_AT_A_TIME = 10
 # What else a run keeps, by what the file's `about` says of it: no figure is in these.
 WITHOUT_FIGURES = ("metadata", "areas", "notes")
 
@@ -113,14 +115,24 @@ class Stage:
         self.digests = scan.digests()
 
     def _read_quickly(self, reader, number, kept):
-        batches = layout.batches(reader.read(number, kept, _ignored(kept)), is_threaded=self.tables.is_postgres)
-        with contextlib.closing(batches):
-            for batch in batches:
-                self.check()
-                self.tables.append("stage", STAGED, batch.rows, layout.COPY_OPTIONS)
-                self.intake.write_full_words()
+        batches = reader.read(number, kept, _ignored(kept))
+        told = [None]
+        while told:
+            # While the rows go in nobody else can ask this connection, so that progress is told after some of them.
+            told = []
+            self.tables.append_all(
+                "stage", STAGED, self._rows_of(islice(batches, BATCHES_AT_A_TIME), told), layout.COPY_OPTIONS
+            )
+            self.check()
+            self.intake.write_full_words()
+            for batch in told:
                 if batch.rows_read % ROWS_BETWEEN_REPORTS == 0:
                     self._tell(batch.place, batch.rows_read)
+
+    def _rows_of(self, batches, told):
+        for batch in batches:
+            told.append(batch._replace(rows=None))
+            yield batch.rows
 
     def _read_one_by_one(self, number, kept):
         rows, place = [], Place()

@@ -1,7 +1,6 @@
 """The temporary tables of a run. All in which PostgreSQL and SQLite differ is here."""
 
 import contextlib
-import io
 
 from django.db import connection
 
@@ -43,6 +42,7 @@ MANY = 10_000
 # Of what this transaction alone is to know: its tables were made a moment ago and hold a file, not a page.
 PLANS = ("jit = off", "work_mem = '128MB'", "random_page_cost = 1.1")
 LOCKED = 20_261_123
+MOST_BYTES = 1 << 20
 
 
 def listed(names, alias=""):
@@ -204,8 +204,8 @@ class Tables:
 
     def begin(self, source_id):
         """For the rest of the transaction: nobody else publishes this source, and plans are made for a whole file."""
-        lock_figures(source_id)
         if self.is_postgres:
+            self.run("SELECT pg_advisory_xact_lock(%s, %s)", [LOCKED, source_id])
             for plan in PLANS:
                 self.run(f"SET LOCAL {plan}")
 
@@ -216,17 +216,21 @@ class Tables:
         self.append(table, columns, rows)
 
     def append(self, table, columns, rows, options=""):
-        """Append what is in the database's own form: text for COPY, or a list of rows."""
-        if not rows:
-            return
+        """Append what is in the database's own form: bytes for COPY, or a list of rows."""
+        if rows:
+            self.append_all(table, columns, iter([rows]), options)
+
+    def append_all(self, table, columns, parts, options=""):
+        """The same of many parts. PostgreSQL takes one in while the next is made; until the last it answers nothing."""
         target = f"{NAMES[table]} ({listed(columns)})"
         with connection.cursor() as cursor:
             if self.is_postgres:
-                cursor.cursor.copy_expert(f"COPY {target} FROM STDIN {options}", io.BytesIO(rows), size=1 << 17)
+                cursor.cursor.copy_expert(f"COPY {target} FROM STDIN {options}", Parts(parts), size=MOST_BYTES)
             else:
                 marks = ", ".join(["%s"] * len(columns))
                 with self._in_one_go(cursor):
-                    cursor.executemany(f"INSERT INTO {target} VALUES ({marks})", rows)  # noqa: S608, our own names
+                    for rows in parts:
+                        cursor.executemany(f"INSERT INTO {target} VALUES ({marks})", rows)  # noqa: S608, our own names
 
     def reject_rows(self, places):
         """Mark staged rows, [(row,), …], as rejected."""
@@ -239,7 +243,10 @@ class Tables:
 
     @contextlib.contextmanager
     def _in_one_go(self, cursor):
-        """Without it each row would be a transaction; one of Django's would lock the database for everybody."""
+        """Without it each row would be a transaction in SQLite; one of Django's would lock it for everybody."""
+        if self.is_postgres:
+            yield
+            return
         cursor.execute("SAVEPOINT refresh_rows")
         try:
             yield
@@ -247,20 +254,25 @@ class Tables:
             cursor.execute("RELEASE refresh_rows")
 
 
+class Parts:
+    """What COPY reads from: each part whole, which may be more or less than it asks for at a time."""
+
+    def __init__(self, parts):
+        self.parts, self.rest = parts, b""
+
+    def read(self, size):
+        while not self.rest:
+            self.rest = next(self.parts, None)
+            if self.rest is None:
+                self.rest = b""
+                return b""
+        part, self.rest = self.rest[:size], self.rest[size:]
+        return part
+
+
 def _copied(value):
     """A value in PostgreSQL's text format for COPY."""
     return "\\N" if value is None else str(value).translate(COPY_ESCAPES)
-
-
-def lock_figures(source_id):
-    """For the rest of the transaction: nobody else compares, publishes or takes back figures of this source.
-
-    Before any of their rows, and the source's, is locked. Whoever took them in another order would meet another who
-    holds half of what he needs, and wants the other half.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCKED, source_id])
 
 
 def after_commit(comparison):
