@@ -17,6 +17,7 @@ TEMPLATES = {
     "django/forms/widgets/radio.html": "govuk/widgets/radios.html",
     "django/forms/widgets/checkbox_select.html": "govuk/widgets/checkboxes.html",
     "django/forms/widgets/checkbox.html": "govuk/widgets/checkbox.html",
+    "django/forms/widgets/select.html": "govuk/widgets/select.html",
 }
 UNSTYLED = (forms.HiddenInput, forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.MultiWidget)
 

@@ -1,9 +1,12 @@
 """Filters of the indicator lists and of the findings of data quality; sent by GET, so that an address keeps them."""
 
+import datetime
+
 from django import forms
 from django.db.models import Q
+from django.utils import timezone
 
-from indicators.models import FrameworkMetric, Indicator, NationalPriority, Outcome, Scope
+from indicators.models import Area, FrameworkMetric, Indicator, NationalPriority, Outcome, Scope, Source
 from indicators.rules.quality import RULES
 
 METRICS = [
@@ -12,6 +15,15 @@ METRICS = [
     (FrameworkMetric.Level.HEADLINE.value, "Headline metrics"),
     (FrameworkMetric.Level.SUPPORTING.value, "Supporting metrics"),
 ]
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date box: small enough for a row of filters, and the address carries one ISO date."""
+
+    input_type = "date"
+
+    def format_value(self, value):
+        return value.isoformat() if isinstance(value, datetime.date) else value
 
 
 def _all(choices, words="All"):
@@ -84,3 +96,42 @@ class FindingFilter(forms.Form):
         """The chosen filters as conditions on findings."""
         paths = {"rule": "rule", "source": "source__slug", "indicator": "indicator__code"}
         return {path: self.cleaned_data[name] for name, path in paths.items() if self.cleaned_data[name]}
+
+
+class RevisionFilter(forms.Form):
+    """What changed figures are narrowed by. What there is to choose is all that is known: to look which of it has been
+    changed would mean to read millions of changes.
+    """
+
+    is_filter = True
+
+    source = forms.ChoiceField(label="Source", required=False)
+    indicator = forms.ChoiceField(label="Indicator", required=False)
+    area = forms.CharField(label="Area, by name or code", required=False, max_length=100)
+    since = forms.DateField(label="Changed on or after", required=False, widget=DayInput, input_formats=["%Y-%m-%d"])
+    until = forms.DateField(label="Changed on or before", required=False, widget=DayInput, input_formats=["%Y-%m-%d"])
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        sources = Source.objects.visible_to(user).order_by("name").values_list("slug", "name")
+        self.fields["source"].choices = _all(list(sources))
+        self.fields["indicator"].choices = _all(list(Indicator.objects.order_by("name").values_list("code", "name")))
+
+    def condition(self):
+        """The chosen filters as one condition on superseded figures."""
+        chosen = self.cleaned_data
+        condition = Q(source__slug=chosen["source"]) if chosen["source"] else Q()
+        if chosen["indicator"]:
+            condition &= Q(series__indicator__code=chosen["indicator"])
+        if chosen["area"]:
+            areas = Area.objects.filter(Q(code__iexact=chosen["area"]) | Q(name__icontains=chosen["area"]))
+            condition &= Q(series__area__in=areas.order_by().values("pk"))
+        if chosen["since"]:
+            condition &= Q(known_until__gte=_midnight(chosen["since"]))
+        if chosen["until"]:
+            condition &= Q(known_until__lt=_midnight(chosen["until"] + datetime.timedelta(days=1)))
+        return condition
+
+
+def _midnight(day):
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))

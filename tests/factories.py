@@ -241,6 +241,7 @@ class ReadingFactory(DjangoModelFactory):
         model = indicators.Reading
 
     observation = factory.SubFactory(ObservationFactory)
+    source = factory.SelfAttribute("observation.source")
     series = factory.SelfAttribute("observation.series")
     indicator = factory.SelfAttribute("series.indicator")
     area = factory.SelfAttribute("series.area")

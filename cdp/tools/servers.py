@@ -8,6 +8,8 @@ import signal
 import socket
 import subprocess
 import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from cdp.tools import environment, places, processes
@@ -19,6 +21,27 @@ START_SECONDS = 60
 CLUSTER_OPTIONS = ["-U", "cdp", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync", "--no-instructions"]
 
 
+@dataclass
+class Server:
+    """A server of our own, which a test may break and start again on the same port with the same data."""
+
+    address: str
+    children: list[processes.Child]
+    begin: Callable[..., processes.Child]
+    is_ready: Callable[[], bool]
+    otherwise: str
+
+    def start(self, *options):
+        """Further options are added to, or stand for, those of before."""
+        self.children[:] = [self.begin(*options)]
+        processes.wait_until(self.is_ready, self.children[0], seconds=START_SECONDS, otherwise=self.otherwise)
+
+    def stop(self, signum=signal.SIGKILL):
+        """By any signal, without a farewell."""
+        self.children[0].process.send_signal(signum)
+        self.children[0].process.wait()
+
+
 @contextlib.contextmanager
 def postgresql(*, durable=False):
     """Yield the address of a PostgreSQL: DATABASE_URL where that is one, else our own."""
@@ -26,6 +49,13 @@ def postgresql(*, durable=False):
     if given.startswith(("postgres://", "postgresql://", "psql://", "pgsql://")):
         yield given
         return
+    with own_postgresql(durable=durable) as server:
+        yield server.address
+
+
+@contextlib.contextmanager
+def own_postgresql(*, durable=False):
+    """Yield a PostgreSQL of our own, whatever the environment names."""
     with _folder() as (folder, user):
         programs = _reachable(postgresql_programs(), folder, user)
         _make_cluster(programs, folder, user)
@@ -33,23 +63,24 @@ def postgresql(*, durable=False):
         options = ["-c", f"listen_addresses={processes.HOST}", "-c", "unix_socket_directories="]
         if not durable:
             options += ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
-        child = processes.start(
-            "PostgreSQL",
-            [programs / "postgres", "-D", folder / "data", "-p", port, *options],
-            env=_plain_environment(),
-            log=folder / "postgresql.log",
-            cwd=folder,
-            user=user,
-            farewell=signal.SIGINT,  # SIGTERM would wait for every client to leave
-        )
-        with processes.running([child]):
-            processes.wait_until(
-                lambda: _runs([programs / "pg_isready", "-q", "-h", processes.HOST, "-p", port]),
-                child,
-                seconds=START_SECONDS,
-                otherwise="PostgreSQL did not start; install it, or name a running one in DATABASE_URL.",
+
+        def begin(*more):
+            return processes.start(
+                "PostgreSQL",
+                [programs / "postgres", "-D", folder / "data", "-p", port, *options, *more],
+                env=_plain_environment(),
+                log=folder / "postgresql.log",
+                cwd=folder,
+                user=user,
+                farewell=signal.SIGINT,  # SIGTERM would wait for every client to leave
             )
-            yield f"postgres://cdp@{processes.HOST}:{port}/postgres"
+
+        yield from _started(
+            f"postgres://cdp@{processes.HOST}:{port}/postgres",
+            begin,
+            lambda: _runs([programs / "pg_isready", "-q", "-h", processes.HOST, "-p", port]),
+            "PostgreSQL did not start; install it, or name a running one in DATABASE_URL.",
+        )
 
 
 @contextlib.contextmanager
@@ -59,27 +90,42 @@ def redis(*, durable=False):
     if given:
         yield given
         return
+    with own_redis(durable=durable) as server:
+        yield server.address
+
+
+@contextlib.contextmanager
+def own_redis(*, durable=False):
+    """Yield a Redis of our own, whatever the environment names."""
     with _folder() as (folder, user):
         program = redis_program()
         program = _reachable(program.parent, folder, user) / program.name
         port = processes.free_port()
         options = ["--save", "", "--appendonly", "yes" if durable else "no", "--maxmemory-policy", "noeviction"]
-        child = processes.start(
-            "Redis",
-            [program, "--bind", processes.HOST, "--port", port, "--dir", folder, *options],
-            env=_plain_environment(),
-            log=folder / "redis.log",
-            cwd=folder,
-            user=user,
-        )
-        with processes.running([child]):
-            processes.wait_until(
-                lambda: _pongs(port),
-                child,
-                seconds=START_SECONDS,
-                otherwise="Redis did not start; install redis-server, or name a running one in REDIS_URL.",
+
+        def begin(*more):
+            return processes.start(
+                "Redis",
+                [program, "--bind", processes.HOST, "--port", port, "--dir", folder, *options, *more],
+                env=_plain_environment(),
+                log=folder / "redis.log",
+                cwd=folder,
+                user=user,
             )
-            yield f"redis://{processes.HOST}:{port}/0"
+
+        yield from _started(
+            f"redis://{processes.HOST}:{port}/0",
+            begin,
+            lambda: _pongs(port),
+            "Redis did not start; install redis-server, or name a running one in REDIS_URL.",
+        )
+
+
+def _started(address, begin, is_ready, otherwise):
+    with processes.running([]) as children:
+        server = Server(address, children, begin, is_ready, otherwise)
+        server.start()
+        yield server
 
 
 def postgresql_programs():

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="reading",
-            index=models.Index(fields=["area", "period_end", "indicator"], name="reading_area_newest"),
+            index=models.Index(fields=["area", "period_end", "indicator", "source"], name="reading_area_newest"),
         ),
         migrations.AddIndex(
             model_name="reading",

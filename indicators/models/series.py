@@ -310,7 +310,7 @@ class Reading(models.Model):
             models.Index(fields=["indicator", "area"], condition=Q(is_headline=True), name="reading_indicator_area"),
             # Of every group of people: what an area has, and the newest of it; what there is of an indicator, and all
             # that its line in the list of indicators says.
-            models.Index(fields=["area", "period_end", "indicator"], name="reading_area_newest"),
+            models.Index(fields=["area", "period_end", "indicator", "source"], name="reading_area_newest"),
             models.Index(fields=["indicator", "area", "period_end", "source"], name="reading_of_indicator"),
         ]
 

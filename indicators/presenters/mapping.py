@@ -6,6 +6,7 @@ Nothing is written. Reading ends after so many rows or seconds, and says so.
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 
 from indicators.models import Area, Indicator, State
 from indicators.sources.base import NotOurs, Reject, SourceNotReadable
@@ -64,22 +65,35 @@ def preview(path, name, layout, known, *, most=MOST_FIGURES, seconds=SECONDS):
     """Read as a run would, for so many figures and so long."""
     result, items, counted, firsts, keys = Preview(), [], Counter(), {}, {}
     ends = time.monotonic() + seconds
+    watch = partial(_watch, ends)
     try:
-        table = find_table(path, name, layout, limits=PATIENCE)
+        # A workbook is read by a process that has its own limits; a CSV file may be long and hold nothing.
+        table = find_table(path, name, layout, on_bytes=watch, limits=PATIENCE)
         for number, item in enumerate(figures(table, layout, known)):
-            if number >= most or (number % 500 == 0 and time.monotonic() > ends):
-                result.is_cut = True
-                break
+            if number >= most:
+                raise _LongEnough
+            watch(0)
             item = _without_repeat(item, keys)
             if number < ROWS_SHOWN:
                 items.append(item)
             _count(result, item, counted, firsts)
+    except _LongEnough:
+        result.is_cut = True
     except SourceNotReadable as error:
         result.fault = str(error)
     result.rows = _named(items)
     result.reasons = [Reason(words, number, *firsts[words]) for words, number in counted.most_common(REASONS_SHOWN)]
     result.has_more_reasons = len(counted) > REASONS_SHOWN
     return result
+
+
+class _LongEnough(Exception):
+    """So many figures or seconds as somebody waits for."""
+
+
+def _watch(ends, _place):
+    if time.monotonic() > ends:
+        raise _LongEnough
 
 
 def _without_repeat(item, keys):

@@ -1,7 +1,9 @@
 """A partnership's indicators: the one reading that stands for each, and the figures in its documents."""
 
+import datetime
 from collections import Counter
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Prefetch, Q
 
@@ -15,11 +17,46 @@ from indicators.presenters.selection import group_of
 NO_DAY = 0
 
 
+class Subject(NamedTuple):
+    name: str
+    scope: str
+    polarity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a reading is chosen, sorted and summed up by. An area may have a thousand, of which a page shows some."""
+
+    pk: int
+    indicator_id: int
+    area_id: int
+    is_headline: bool
+    period_end: datetime.date | None
+    standing_england: str
+    standing_england_998: str
+    trend: str
+    trend_verdict: str
+    trend_reason: str
+    indicator: Subject
+    # Of a headline series it is not asked: there is one an area.
+    sex: str = ""
+    age: str = ""
+    category: str = ""
+
+
+OF_READING = (
+    "pk", "indicator_id", "area_id", "is_headline", "period_end", "standing_england", "standing_england_998", "trend",
+    "trend_verdict", "trend_reason",
+)  # fmt: skip
+OF_SUBJECT = ("indicator__name", "indicator__scope", "indicator__polarity")
+OF_GROUP = ("series__sex", "series__age", "series__category")
+
+
 @dataclass(frozen=True)
 class Chosen:
     """The reading that stands for an indicator, and the other areas that have one."""
 
-    reading: object
+    reading: Brief
     others: int
 
 
@@ -49,21 +86,43 @@ def readings_below(areas, *, user, condition):
     )
 
 
-def one_an_indicator(readings, areas, *, sort="name"):
+def one_an_indicator(areas, *, user, condition, sort="name"):
     """The main area's headline series stands; without it the next area's, or a group's that says for whom it is."""
     order = {area.pk: place for place, area in enumerate(areas)}
-    of_indicator = {}
-    for reading in readings:
-        of_indicator.setdefault(reading.indicator_id, []).append(reading)
+    readings = Reading.objects.visible_to(user).filter(condition, area__in=areas)
+    # Every group of people has its reading: millions, where a few thousand stand for their indicators.
+    briefs = _briefs(readings.filter(is_headline=True))
+    places = set(readings.order_by().values_list("indicator_id", "area_id").distinct())
+    without = places - {(one.indicator_id, one.area_id) for one in briefs}
+    of_groups = readings.filter(is_headline=False, indicator__in={indicator for indicator, _ in without})
+    briefs += [one for one in _briefs(of_groups, *OF_GROUP) if (one.indicator_id, one.area_id) in without]
+    of_indicator, others = {}, Counter(indicator for indicator, _ in places)
+    for one in briefs:
+        of_indicator.setdefault(one.indicator_id, []).append(one)
     chosen = [
-        Chosen(min(found, key=lambda reading: _preference(reading, order)), len({one.area_id for one in found}) - 1)
-        for found in of_indicator.values()
+        Chosen(min(found, key=lambda one: _preference(one, order)), others[indicator] - 1)
+        for indicator, found in of_indicator.items()
     ]
     key = {"newest": _newest, "worst": _worst}.get(sort.removeprefix("-"), _name)
     # "newest" puts the newest first, so that its plain form is the descending one.
     chosen.sort(key=key, reverse=sort in ("-name", "newest", "-worst"))
     kinds = [scope for scope, *_ in SCOPES]
     return sorted(chosen, key=lambda one: kinds.index(one.reading.indicator.scope))
+
+
+def _briefs(readings, *of_group):
+    begin, end = len(OF_READING), len(OF_READING) + len(OF_SUBJECT)
+    rows = readings.order_by("pk").values_list(*OF_READING, *OF_SUBJECT, *of_group)
+    return [Brief(*row[:begin], Subject(*row[begin:end]), *row[end:]) for row in rows]
+
+
+def readings_of(chosen):
+    """The whole of the readings chosen, in their order."""
+    found = Reading.objects.select_related("indicator__framework_metric", "area", "series").in_bulk(
+        [one.reading.pk for one in chosen]
+    )
+    # One may be gone: a refresh can come between.
+    return [found[one.reading.pk] for one in chosen if one.reading.pk in found]
 
 
 def summary(chosen):
@@ -90,10 +149,8 @@ def goals_of(rows):
 
 def with_other_areas(rows, chosen):
     """The group and the other areas beside each row, for the template."""
-    return [
-        Line(row, row.indicator, group_of(one.reading.series), one.others)
-        for row, one in zip(rows, chosen, strict=True)
-    ]
+    of = {one.reading.pk: one for one in chosen}
+    return [Line(row, row.indicator, group_of(row.reading.series), of[row.reading.pk].others) for row in rows]
 
 
 def figures_of(partnership, *, user, condition):
@@ -128,13 +185,12 @@ def figure_row(observation):
 
 def _preference(reading, order):
     """The smallest stands."""
-    series = reading.series
     return (
         order[reading.area_id],
         not reading.is_headline,
-        bool(series.category),
-        series.sex != "Persons",
-        bool(series.age),
+        bool(reading.category),
+        reading.sex != "Persons",
+        bool(reading.age),
         -_day(reading),
         reading.pk,
     )

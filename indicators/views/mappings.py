@@ -67,12 +67,27 @@ def _map(request, source, kept, sample):
 def _form(request, do, layout, **given):
     if do in ("preview", "save", "save_and_read"):
         return MappingForm(request.POST, **given)
+    seen = given["look"]
     if do:
         # The typed answers once more, with the columns of what is looked at now; nothing is judged yet.
-        return MappingForm(initial=request.POST.dict(), **given)
-    seen = given["look"]
+        typed = request.POST.dict() | {"header_row": seen.header_row}
+        return MappingForm(initial=typed | _guesses(typed, seen), **given)
     fits = layout and layout.file.kind == seen.file.kind
     return MappingForm(initial=initial_of(layout, seen) if fits else guess_of(seen), **given)
+
+
+def _guesses(typed, seen):
+    """Columns by their usual names, where none of another sheet or row has been chosen yet."""
+    chosen = [text for name, text in typed.items() if name.endswith("_column") and text in seen.headings]
+    return (
+        {}
+        if chosen
+        else {
+            name: said
+            for name, said in guess_of(seen).items()
+            if name.startswith("area_by") or name.endswith("_column")
+        }
+    )
 
 
 def _layout_of(kept):

@@ -25,13 +25,13 @@ def scorecard(request, partnership):
     form, on = filters_of(request, IndicatorFilter), timezone.localdate()
     prefetch_related_objects([partnership], "footprint")
     areas = presenter.areas_of(partnership)
-    readings = list(presenter.readings_below(areas, user=request.user, condition=form.condition("indicator__")))
-    chosen = presenter.one_an_indicator(readings, areas, sort=choice_of(request, "sort", SORTS))
+    asked = {"user": request.user, "condition": form.condition("indicator__")}
+    chosen = presenter.one_an_indicator(areas, **asked, sort=choice_of(request, "sort", SORTS))
     if file_format := exports.requested_format(request):
-        rows = scorecard_rows((one.reading for one in chosen), on=on)
+        rows = scorecard_rows(presenter.readings_of(chosen), on=on)
         return exports.respond(file_format, downloads.scorecard_table(partnership, rows))
     page = page_of(request, chosen, per_page=100)
-    rows = presenter.with_other_areas(scorecard_rows((one.reading for one in page), on=on), page)
+    rows = presenter.with_other_areas(scorecard_rows(presenter.readings_of(page), on=on), page)
     context = {
         "partnership": partnership,
         "filters": form,
@@ -42,7 +42,7 @@ def scorecard(request, partnership):
         "neighbours": presenter.neighbours_of(areas),
         "goals": presenter.goals_of(rows),
         "total": page.paginator.count,
-        "together": combined.together(partnership, readings, on=on),
+        "together": combined.together(partnership, presenter.readings_below(areas, **asked), on=on),
     }
     return render(request, "indicators/scorecard.html", context)
 

@@ -31,7 +31,7 @@ def full(**fields):
     """A partnership with one of everything that the national list counts."""
     partnership = PartnershipFactory(**fields)
     document = DocumentFactory(partnership=partnership)
-    source = SourceFactory(kind="document", document=document)
+    source = SourceFactory(kind="document", document=document, number_of_figures=1)
     metric = FrameworkMetricFactory(level=FrameworkMetric.Level.HEADLINE)
     series = SeriesFactory(
         area=FootprintFactory(partnership=partnership).area, indicator=IndicatorFactory(framework_metric=metric)

@@ -11,7 +11,9 @@ from tests.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
 
-OURS = [model for model in admin.site._registry if model._meta.app_label in {"partners", "indicators", "actions"}]
+OURS = [
+    model for model in admin.site._registry if model._meta.app_label in {"cdp", "partners", "indicators", "actions"}
+]
 FACTORIES = {
     factory._meta.model: factory
     for _, factory in inspect.getmembers(factories, inspect.isclass)

@@ -1,4 +1,4 @@
-"""Files in the Fingertips layout, a quarter of a million rows a second.
+"""Files in the Fingertips layout, as fast as Python goes.
 
 A row that is like one that was sound is taken by three look-ups and seven numbers. Whatever is in any way out of the
 ordinary goes to the reader of single rows, indicators/sources/fingertips_csv.py, which alone says what is sound.

@@ -40,7 +40,7 @@ TEMPORARY = (
 # Rows that a load must bring before tables are counted anew and tidied up.
 MANY = 10_000
 # Of what this transaction alone is to know: its tables were made a moment ago and hold a file, not a page.
-PLANS = ("jit = off", "work_mem = '128MB'", "random_page_cost = 1.1")
+PLANS = ("jit = off", "work_mem = '256MB'", "random_page_cost = 1.1")
 LOCKED = 20_261_123
 MOST_BYTES = 1 << 20
 
@@ -225,7 +225,10 @@ class Tables:
         target = f"{NAMES[table]} ({listed(columns)})"
         with connection.cursor() as cursor:
             if self.is_postgres:
-                cursor.cursor.copy_expert(f"COPY {target} FROM STDIN {options}", Parts(parts), size=MOST_BYTES)
+                source = Parts(parts)
+                cursor.cursor.copy_expert(f"COPY {target} FROM STDIN {options}", source, size=MOST_BYTES)
+                if source.error:
+                    raise source.error
             else:
                 marks = ", ".join(["%s"] * len(columns))
                 with self._in_one_go(cursor):
@@ -255,17 +258,22 @@ class Tables:
 
 
 class Parts:
-    """What COPY reads from: each part whole, which may be more or less than it asks for at a time."""
+    """What COPY reads from: part after part. What goes wrong in making one is kept, for psycopg would make another
+    error of it; COPY ends there.
+    """
 
     def __init__(self, parts):
-        self.parts, self.rest = parts, b""
+        self.parts, self.rest, self.error = parts, b"", None
 
     def read(self, size):
-        while not self.rest:
-            self.rest = next(self.parts, None)
-            if self.rest is None:
-                self.rest = b""
-                return b""
+        try:
+            while not self.rest:
+                self.rest = next(self.parts)
+        except StopIteration:
+            return b""
+        except Exception as error:  # noqa: BLE001, whoever copies raises it
+            self.error = error
+            return b""
         part, self.rest = self.rest[:size], self.rest[size:]
         return part
 

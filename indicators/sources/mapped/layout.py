@@ -173,8 +173,8 @@ class Layout(Strict):
 
     @model_validator(mode="after")
     def _has_figures(self):
-        for fault in self._faults():
-            raise ValueError(fault)
+        if faults := list(self._faults()):
+            raise ValueError("\n".join(faults))
         return self
 
     def _faults(self):
@@ -229,14 +229,18 @@ def check(given):
     try:
         return Layout.model_validate(given)
     except ValidationError as errors:
-        raise LayoutNotUnderstood([_fault(error) for error in errors.errors()]) from errors
+        raise LayoutNotUnderstood([fault for error in errors.errors() for fault in _faults(error)]) from errors
 
 
-def _fault(error):
-    name = str(error["loc"][0]) if error["loc"] else ""
+def _faults(error):
+    """[(field, sentence)]; what is wrong with the whole comes in lines that begin with their field."""
     words = error["msg"].split(", ", 1)[-1] if error["type"] == "value_error" else ""
-    if words and not name:
-        name, _, words = words.partition(": ")
+    if not words or error["loc"]:
+        return [_fault(error, str(error["loc"][0]) if error["loc"] else "", words)]
+    return [_fault(error, *line.split(": ", 1)) for line in words.splitlines()]
+
+
+def _fault(error, name, words):
     label = LABELS.get(name, name.replace("_", " ").capitalize() or "Mapping")
     inner = [str(part) for part in error["loc"][1:] if part not in ("csv", "workbook")]
     where = f" ({', '.join(inner)})" if inner else ""

@@ -5,8 +5,8 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from actions.operations.progress import report_progress
-from tests.factories import ActionAgencyFactory, ActionFactory, MilestoneFactory
-from tests.pages import refs_of, rows_of_csv
+from tests.factories import ActionAgencyFactory, ActionFactory, MilestoneFactory, RefreshFactory
+from tests.pages import refs_of, rows_of_csv, words
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +71,19 @@ def test_with_nothing_to_report_the_page_says_why(client, action, person, why, r
     assert (work.rows, work.nothing) == ([], why)
 
 
+def test_a_data_lead_sees_the_runs_that_wait_for_review(client, data_lead, viewer):
+    run = RefreshFactory(outcome="held", source__name="Fingertips", added=3)
+    RefreshFactory(outcome="changed")
+    client.force_login(data_lead)
+
+    response = client.get("/my/")
+
+    assert list(response.context["held"]) == [run]
+    assert f'<a class="govuk-link" href="/data/refreshes/{run.pk}/">Fingertips</a>' in words(response)
+    client.force_login(viewer)
+    assert list(client.get("/my/").context["held"]) == []
+
+
 def test_signed_out_it_asks_to_sign_in(client):
     assert client.get("/my/").url == "/sign-in/?next=/my/"
 
@@ -83,7 +96,7 @@ def test_my_work_makes_the_same_queries(client, partnership, agency, lead_office
         MilestoneFactory(action=action)
     client.force_login(lead_officer)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = client.get("/my/")
 
     assert len(response.context["work"].rows) == count

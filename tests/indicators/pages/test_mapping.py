@@ -217,6 +217,27 @@ def test_a_preview_of_a_long_table_ends_and_says_so(client, source, data_lead, m
     assert "The preview ends after 30, so that you need not wait; a run reads the whole file." in words(response)
 
 
+def test_a_preview_of_nothing_at_length_ends_too(client, source, data_lead, monkeypatch):
+    monkeypatch.setattr("indicators.views.mappings.preview.__kwdefaults__", {"most": 30, "seconds": 0.2})
+    client.force_login(data_lead)
+    page = upload(client, TABLE + ",,\n" * 1_000_000)
+
+    response = client.post(page, ANSWERS | {"do": "preview"})
+
+    assert (response.context["preview"].all, response.context["preview"].is_cut) == (0, True)
+    assert "Nothing was found in the time that a preview takes." in words(response)
+
+
+def test_every_fault_is_said_at_once(client, page):
+    sent = {
+        name: text for name, text in ANSWERS.items() if not name.startswith(("value", "period_column", "indicator"))
+    }
+
+    response = client.post(page, sent | {"do": "preview"})
+
+    assert sorted(response.context["form"].errors) == ["indicator_column", "period_column", "value_column"]
+
+
 def test_a_table_that_the_answers_do_not_fit_is_told_with_its_row(client, source, data_lead):
     client.force_login(data_lead)
     page = upload(client, "Area code,Year,Rate,Rate\nE06000001,2023,5,6\n")

@@ -158,3 +158,20 @@ def test_a_sound_row_after_another_does_not_wait_for_the_reader_of_single_rows(s
 
     assert (len(rows), next(alone)) == (31, 30)
     assert rows[-1][12 : 12 + len(NUMBERS)] == (52.5, *[None] * 6)
+
+
+class Stopped(Exception):
+    """Somebody has cancelled the run."""
+
+
+def test_a_run_that_is_stopped_while_it_reads_leaves_nothing_behind(source, file, kept):
+    write(file, row())
+
+    def check():
+        raise Stopped
+
+    with Stage(source=source) as stage, pytest.raises(Stopped):
+        stage.read([kept(file)], known=known_to(source), check=check)
+
+    with Stage(source=source) as again:
+        assert again.tables.count("SELECT count(*) FROM {stage}") == 0
