@@ -97,7 +97,8 @@ def reading_of(number, observation, figure):
         others |= {f"{key}_value": 50.9, f"standing_{key}": standing, f"standing_{key}_998": at_998}
     return Reading(
         series=observation.series, indicator=observation.series.indicator, area=observation.series.area,
-        observation=observation, is_headline=True, state="published", qualifier="exact", lower_998=38, upper_998=54,
+        observation=observation, source=observation.source, is_headline=True, state="published", qualifier="exact",
+        lower_998=38, upper_998=54,
         interval_is_computed=number % 5 == 0, previous_value=50.5, previous_period="2023/24", change=-4.2,
         previous_count=173, change_count=-22, standing_previous=standing, trend=trend, trend_verdict=verdict,
         trend_points=5, neighbours_basis="pooled", standing_goal="worse" if number % 4 == 0 else "not_compared",

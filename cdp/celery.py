@@ -7,8 +7,10 @@ holds costs some minutes and no work.
 import os
 from urllib.parse import urlsplit
 
+import redis
 from celery import Celery
 from django.conf import settings
+from kombu.transport import redis as redis_transport
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cdp.settings")
 
@@ -66,6 +68,20 @@ if urlsplit(settings.CELERY_BROKER_URL).scheme == "filesystem":
         "store_processed": False,
     }
 else:
+
+    class Channel(redis_transport.Channel):
+        """One whose connection was lost while a task was running says so in the way that the worker expects.
+
+        Kombu 5.7 asks the lost connection for its address when it gives messages back or acknowledges them, and the
+        worker takes the AttributeError for a fault that it cannot live with.
+        """
+
+        def _connparams(self, *args, **kwargs):
+            if self.connection.client is None:
+                raise redis.ConnectionError("The connection of this channel was lost.")
+            return super()._connparams(*args, **kwargs)
+
+    redis_transport.Transport.Channel = Channel
     app.conf.broker_transport_options = {
         # Redis hands a message out again after this long: never before a task may have ended.
         "visibility_timeout": 2 * LONGEST_TASK_SECONDS,

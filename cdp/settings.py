@@ -143,6 +143,8 @@ JOB_RESEND_SECONDS = env.float("JOB_RESEND_SECONDS", default=300)
 JOB_RETRY_SECONDS = env.float("JOB_RETRY_SECONDS", default=60)
 # A worker from which nothing was heard for this long is taken for dead.
 WORKER_MISSING_SECONDS = env.float("WORKER_MISSING_SECONDS", default=180)
+# How far a worker steps back behind the web server on the same machine: from 0, not at all, to 19.
+WORKER_NICENESS = env.int("WORKER_NICENESS", default=10)
 
 # Sign-in -------------------------------------------------------------------------------------------------------------
 

@@ -1,5 +1,7 @@
 """What Celery knows of us: a job's number in, and the tick of the clock. Replace this file to replace Celery."""
 
+import os
+
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
@@ -15,9 +17,15 @@ TICK_LIMITS = {"soft_time_limit": 240, "time_limit": 300}
 
 @shared_task(name="cdp.run_job")
 def run_job(job_id):
+    give_way()
     watching.beat(watching.WORKER)
     run(job_id, out_of_time=SoftTimeLimitExceeded)
     ticking.tick_if_late()
+
+
+def give_way():
+    """A load has hours, a page has not: where both want the processor the page is to have it."""
+    os.setpriority(os.PRIO_PROCESS, 0, max(os.getpriority(os.PRIO_PROCESS, 0), settings.WORKER_NICENESS))
 
 
 @shared_task(name="cdp.tick", **TICK_LIMITS)

@@ -4,11 +4,11 @@ import datetime
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
 
 from actions.models import Action, DeliveryStatus, Recommendation
 from cdp import words
-from indicators.models import FrameworkMetric, Observation, QualityFinding, Reading
+from indicators.models import Area, FrameworkMetric, QualityFinding, Reading, Source
 from partners.models import Partnership
 
 SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -106,11 +106,12 @@ def _count_actions(lines):
 
 
 def _count_figures(lines):
+    # Their sources know the number: to find them among all figures would mean to read all figures.
     rows = (
-        Observation.objects.filter(source__document__partnership__in=lines)
+        Source.objects.filter(document__partnership__in=lines)
         .order_by()
-        .values_list("source__document__partnership")
-        .annotate(Count("pk"))
+        .values_list("document__partnership")
+        .annotate(Sum("number_of_figures"))
     )
     for pk, count in rows:
         lines[pk].figures = count
@@ -136,22 +137,22 @@ def _read_local_figures(lines, *, user):
     ):
         for line in partnerships_of[area]:
             line.metrics.add(metric)
-    for area, newest in readings.order_by().values_list("area").annotate(Max("period_end")):
+    own = readings.filter(area=OuterRef("pk"))
+    newest = own.filter(period_end__isnull=False).order_by("-period_end").values("period_end")
+    # One step into an index for each area, however many figures it has.
+    areas = Area.objects.filter(Exists(own), pk__in=partnerships_of).annotate(newest=Subquery(newest[:1]))
+    for area, newest_end in areas.order_by().values_list("pk", "newest"):
         for line in partnerships_of[area]:
             line.has_local_figure = True
-            line.newest = max(filter(None, (line.newest, newest)), default=None)
-    _count_other_figures(lines, partnerships_of)
+            line.newest = max(filter(None, (line.newest, newest_end)), default=None)
+    _count_other_figures(lines, partnerships_of, user=user)
 
 
-def _count_other_figures(lines, partnerships_of):
-    """A partnership without a document has its figures from other sources."""
+def _count_other_figures(lines, partnerships_of, *, user):
+    """A partnership without a document has its figures from other sources: the newest of each series is counted."""
     without = {area: each for area, each in partnerships_of.items() if any(not line.figures for line in each)}
-    rows = (
-        Observation.objects.filter(series__area__in=without)
-        .order_by()
-        .values_list("series__area")
-        .annotate(Count("pk"))
-    )
+    readings = Reading.objects.visible_to(user).filter(area__in=without)
+    rows = readings.order_by().values_list("area").annotate(Count("indicator"))
     extra = Counter()
     for area, count in rows:
         for line in without[area]:

@@ -50,5 +50,8 @@ def table(picture):
             )
             for line in picture.lines
         ],
-        notes=["Figures are counted as printed in each partnership's document."],
+        notes=[
+            "Figures are counted as printed in each partnership's document.",
+            "Where there is no document, the newest figure of each series of the partnership's areas is counted.",
+        ],
     )

@@ -34,11 +34,13 @@ class Known:
 
     def indicator(self, text):
         """Its id, or None."""
-        return self.aliases.get(("indicator", plain(text)), self.indicators.get(text))
+        found = self.indicators.get(text)
+        return self.aliases.get(("indicator", plain(text)), found) if self.aliases else found
 
     def area(self, text):
         """The id of an area by code, or None."""
-        return self.aliases.get(("area", plain(text)), self.areas.get(text))
+        found = self.areas.get(text)
+        return self.aliases.get(("area", plain(text)), found) if self.aliases else found
 
     def area_named(self, text, among=None):
         """The id of the one area of this name (of those in `among`, where given), or None if there is none or more."""
@@ -49,7 +51,7 @@ class Known:
 
     def meant(self, field, text):
         """A sex, an age or a period as the data lead has said that it is to be read."""
-        return self.aliases.get((field, plain(text)), text)
+        return self.aliases.get((field, plain(text)), text) if self.aliases else text
 
 
 def plain(text):

@@ -4,9 +4,10 @@ import pytest
 from bs4 import BeautifulSoup
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
+from django.forms.renderers import TemplatesSetting
 from django.template import engines
 
-from cdp.forms import DateBoxes, DateField, Radios
+from cdp.forms import DateBoxes, DateField, GovukRenderer, Radios
 
 STATUSES = [("on_track", "On track"), ("late", "Late")]
 
@@ -183,3 +184,16 @@ def test_markup_in_a_label_or_an_answer_stays_text():
         "</textarea><script>x</script>",
         None,
     )
+
+
+def test_a_select_is_as_django_draws_it():
+    choices = [("", "All"), ("Police", [("n", "North & East"), (5, "South")])]
+    widget = forms.Select(attrs={"class": "govuk-select", "disabled": False}, choices=choices)
+
+    ours = widget.render("area", 5, attrs={"id": "area"}, renderer=GovukRenderer())
+    theirs = widget.render("area", 5, attrs={"id": "area"}, renderer=TemplatesSetting())
+
+    assert "selected" in ours
+    assert [line.strip() for line in ours.splitlines()] == [
+        line.strip() for line in theirs.splitlines() if line.strip()
+    ]

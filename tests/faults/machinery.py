@@ -87,9 +87,9 @@ class Machinery:
     def end_worker(self, name):
         processes.stop([self.workers.pop(name)], patience=30)
 
-    def words(self):
-        """All that the workers have said."""
-        return "".join(child.log.read_text(errors="replace") for child in self.children)
+    def said(self, words):
+        """How often the workers have said so."""
+        return sum(child.log.read_text(errors="replace").count(words) for child in self.children)
 
     def last_words(self):
         """What a failed test shows."""

@@ -20,6 +20,17 @@ IS_MOVED = """CASE
     WHEN abs(g.value - o.value) > %s * abs(o.value) THEN 1 ELSE 0 END"""
 
 
+DIFFERING_BY_INDICATOR = (
+    "SELECT t.indicator_id, sum(CASE WHEN d.old_id IS NULL THEN 1 ELSE 0 END), "
+    "sum(CASE WHEN d.old_id IS NULL THEN 0 ELSE 1 END), sum(d.is_moved) "
+    "FROM {differing} d JOIN {stratum} t ON t.id = d.stratum GROUP BY t.indicator_id ORDER BY t.indicator_id"
+)
+ROWS_BY_INDICATOR = (
+    "SELECT t.indicator_id, count(*) FROM {stage} g JOIN {cell} c ON c.id = g.cell "
+    "JOIN {stratum} t ON t.id = c.stratum WHERE g.is_rejected = 0 GROUP BY t.indicator_id ORDER BY t.indicator_id"
+)
+
+
 class StandingHasMoved(Exception):
     """The source's figures were changed in another way since the run began to read: it has to read again."""
 
@@ -70,13 +81,14 @@ def compare(stage, *, move_limit):
     standing = _copy_standing(tables, source, has_bound=bool(bound))
     _find_differing(tables, move_limit, something_stands=standing > 0)
     found = Comparison(stage)
-    read = tables.count("SELECT count(*) FROM {stage} WHERE is_rejected = 0")
+    if standing:
+        read = tables.count("SELECT count(*) FROM {stage} WHERE is_rejected = 0")
+        differing = tables.rows_of(DIFFERING_BY_INDICATOR)
+    else:
+        differing = [(pk, rows, 0, 0) for pk, rows in _all_rows(stage)]
+        read = sum(rows for _, rows, _, _ in differing)
     found.staged = read + sum(rows for _, rows in stage.skipped.values())
-    for indicator_id, added, changed, moved in tables.rows_of(
-        "SELECT t.indicator_id, sum(CASE WHEN d.old_id IS NULL THEN 1 ELSE 0 END), "
-        "sum(CASE WHEN d.old_id IS NULL THEN 0 ELSE 1 END), sum(d.is_moved) "
-        "FROM {differing} d JOIN {stratum} t ON t.id = d.stratum GROUP BY t.indicator_id ORDER BY t.indicator_id"
-    ):
+    for indicator_id, added, changed, moved in differing:
         found.by_indicator[indicator_id] = added, changed
         found.added, found.changed, found.moved = found.added + added, found.changed + changed, found.moved + moved
     found.unchanged = found.staged - found.added - found.changed
@@ -85,6 +97,13 @@ def compare(stage, *, move_limit):
         found.gone_by_indicator = _find_gone(tables)
         found.gone = sum(found.gone_by_indicator.values())
     return found
+
+
+def _all_rows(stage):
+    """[(indicator, sound rows)]. They were counted as they were read, but for those that were taken out as repeats."""
+    if stage.intake.has_repeats:
+        return stage.tables.rows_of(ROWS_BY_INDICATOR)
+    return sorted((pk, rows) for pk, rows in stage.intake.number_of_rows().items() if rows)
 
 
 def _refuse_other_parts(stage):

@@ -83,6 +83,19 @@ def test_the_reading_is_the_newest_observation_and_its_change(series, refresh):
     assert (now.indicator, now.area, now.is_headline) == (series.indicator, series.area, True)
 
 
+def test_a_reading_is_of_the_source_of_its_figure(series):
+    first, second = (RefreshFactory(source=SourceFactory(rank=rank)) for rank in (20, 10))
+    observe(series, "2021/22", 12.5, refresh=first)
+    observe(series, "2022/23", 10.3, refresh=second)
+    observe(series, "2022/23", 10.9, refresh=first)
+    beside = SeriesFactory()
+    observe(beside, "2022/23", 1, refresh=first)
+
+    recompute_readings()
+
+    assert (reading(series).source, reading(beside).source) == (second.source, first.source)
+
+
 def test_rolling_windows_are_never_differenced(series, refresh):
     for period, value in [("2016 - 18", 6.0), ("2017 - 19", 6.5), ("2018 - 20", 7.0), ("2019 - 21", 9.0)]:
         observe(series, period, value, refresh=refresh)

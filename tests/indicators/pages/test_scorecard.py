@@ -103,6 +103,20 @@ def test_areas_below_the_footprint_count_and_the_main_area_comes_first(client, a
     ]
 
 
+def test_a_group_stands_where_its_area_has_no_figure_of_everybody(client, area, source):
+    ward = AreaFactory(name="A ward", area_type="ward")
+    ward.parents.add(area)
+    deaths = IndicatorFactory(name="Deaths")
+    for group in ("Opiates", "Alcohol"):
+        reading_of(area, source, observation__series__indicator=deaths, headline=False, group=group)
+    reading_of(ward, source, observation__series__indicator=deaths, headline=False, group="Cannabis")
+    reading_of(ward, source, observation__series__indicator=deaths)
+
+    [line] = [line for group in client.get(ADDRESS).context["groups"] for line in group["rows"]]
+
+    assert (line.row.area, line.group, line.others) == (area, "Opiates", 1)
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [
@@ -162,7 +176,7 @@ def with_neighbours(area):
 
 @pytest.mark.parametrize(
     ("count", "query", "queries"),
-    [(1, "", 7), (3, "", 7), (100, "", 7), (1, "?show=figures", 5), (3, "?show=figures", 5)],
+    [(1, "", 9), (3, "", 9), (100, "", 9), (1, "?show=figures", 5), (3, "?show=figures", 5)],
 )
 def test_the_scorecard_costs_the_same_for_1_3_and_100(
     client, area, source, with_neighbours, count, query, queries, django_assert_num_queries

@@ -159,7 +159,7 @@ def test_the_scorecard_costs_the_same_for_1_and_3_indicators_added_up(client, ha
         for area in halves:
             counted_series(indicator, area, [160])
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         client.get(ADDRESS)
 
     assert len(rows(client)) == count
