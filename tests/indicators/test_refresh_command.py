@@ -7,7 +7,8 @@ from django.core.management import CommandError, call_command
 
 from indicators.management.commands.refresh import Bar
 from indicators.models import Refresh
-from tests.factories import AreaFactory, IndicatorFactory, RefreshFactory, SourceFactory
+from indicators.operations.refresh import ask_for_refresh
+from tests.factories import AreaFactory, IndicatorFactory, SourceFactory
 from tests.indicators.fingertips import row, write
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +79,7 @@ def test_a_failure_ends_the_command_with_its_sentence(source, tmp_path):
 
 
 def test_a_running_refresh_is_named(source):
-    RefreshFactory(source=source, outcome=Refresh.Outcome.RUNNING, finished_at=None)
+    ask_for_refresh(source=source, by=None)
 
     with pytest.raises(CommandError, match="is being refreshed already"):
         said("fingertips-drug-alcohol")
