@@ -153,7 +153,7 @@ HOUR = datetime.timedelta(hours=1)
 @pytest.mark.parametrize(
     ("constraint", "values"),
     [
-        ("a_refresh_that_ended_says_when", {"outcome": "changed", "finished_at": None}),
+        ("a_refresh_that_ended_says_when", {"outcome": "changed", "finished_at": None, "published_at": NOON}),
         ("a_refresh_that_ended_says_when", {"outcome": "running", "finished_at": NOON + HOUR}),
         ("a_refresh_that_ended_says_when", {"outcome": "unchanged", "finished_at": NOON - HOUR}),
         ("a_failed_refresh_says_why", {"outcome": "failed", "finished_at": NOON, "error": ""}),

@@ -114,6 +114,7 @@ def test_the_keeper_renews_the_lease_hears_of_a_cancellation_and_leaves_no_conne
     job = JobFactory(kind="slow")
     claim = claims.claim(job.pk)
     first = Job.objects.get().lease_until
+    before = connections_to_the_database()
 
     with keeper.kept(claim):
         time.sleep(1)
@@ -125,9 +126,13 @@ def test_the_keeper_renews_the_lease_hears_of_a_cancellation_and_leaves_no_conne
             claim.check()
 
     assert renewed > first
+    assert connections_to_the_database() <= before
+
+
+def connections_to_the_database():
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
-        assert cursor.fetchone() == (1,)
+        return cursor.fetchone()[0]
 
 
 def test_the_keeper_outlasts_the_lock_of_its_own_handler(settings):
