@@ -23,6 +23,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, setup_test_environment
 from django.utils import timezone
 
+import cdp.wsgi  # noqa: F401, as the web server starts: all loaded, and set aside from garbage collection
 from indicators.models import Area, Indicator, Observation, Reading, SupersededObservation
 
 RANDOM_PAGES = 40
@@ -69,6 +70,12 @@ def addresses():
         "indicator, at random": some(lambda number, area: f"/indicators/{chance.choice(codes)}/?areas={area.code}"),
         "indicator, looking back": [f"/indicators/figure-0/?areas=E10000000&as_of={day}"],
         "board, looking back": [f"/measured-0/?as_of={day}"],
+        "scorecard, looking back": [f"/measured-0/indicators/?as_of={day}"],
+        "scorecard as CSV, looking back": [f"/measured-0/indicators/?format=csv&as_of={day}"],
+        "API, readings, looking back": [f"/api/v1/readings/?as_of={day}"],
+        "API, readings, far on, looking back": [f"/api/v1/readings/?cursor={_after(Reading, ('pk',))}&as_of={day}"],
+        "API, readings of an area, looking back": [f"/api/v1/readings/?area=E10000000&as_of={day}"],
+        "API, figures, looking back": [f"/api/v1/observations/?as_of={day}"],
     }
 
 
@@ -116,6 +123,8 @@ def queries(client, address):
 def fetch(client, address):
     response = client.get(address)
     assert response.status_code == 200, (address, response.status_code)
+    if response.streaming:
+        response.getvalue()
 
 
 if __name__ == "__main__":

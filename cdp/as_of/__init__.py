@@ -2,6 +2,8 @@
 
 known      what the rest of the program may ask: the day that is being looked back to
 middleware what a request goes through
-scope      whose readings a page shows, so that no others need be worked out
+scope      which readings a page shows, so that no others need be worked out
+api_scope  the same of an answer of the API
+seen       which series are sure to have a reading
 links      the day goes along from page to page
 """

@@ -5,6 +5,7 @@ The last middleware, so that session and messages are written outside, where wri
 
 import contextlib
 import tempfile
+from functools import partial
 
 from django.core.exceptions import BadRequest
 from django.http import HttpResponseRedirect
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from cdp.as_of import links
 from cdp.as_of.known import looking_back_to
-from cdp.as_of.scope import indicators_shown
+from cdp.as_of.scope import readings_shown
 from cdp.forms import DateBoxes
 from indicators.operations.as_of import figures_as_known
 from indicators.operations.as_of.days import DayNotKnown, read_day
@@ -77,8 +78,8 @@ def _look_back(request, match, get_response):
     # Who is asking is found out first: where a session has ended that may write.
     _ = request.user.is_authenticated
     is_past = request.as_of < timezone.localdate()
-    scope = indicators_shown(match, request) if is_past else None
-    figures = figures_as_known(request.as_of, indicator_ids=scope) if is_past else contextlib.nullcontext()
+    wanted = partial(readings_shown, match, request)
+    figures = figures_as_known(request.as_of, wanted=wanted) if is_past else contextlib.nullcontext()
     with looking_back_to(request.as_of), figures:
         response = get_response(request)
         if response.streaming:

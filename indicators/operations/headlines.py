@@ -18,15 +18,17 @@ def mark_headlines(*, indicator_ids):
     return marked ^ chosen
 
 
-def headlines_to_move(*, indicator_ids):
-    """The ids of the series whose mark would change; nothing is written."""
-    chosen, marked = _chosen_and_marked(indicator_ids)
+def headlines_to_move(*, indicator_ids, area_ids=None):
+    """The ids of the series whose mark would change, in these areas or in all; nothing is written."""
+    chosen, marked = _chosen_and_marked(indicator_ids, area_ids)
     return marked ^ chosen
 
 
-def _chosen_and_marked(indicator_ids):
+def _chosen_and_marked(indicator_ids, area_ids=None):
     """(ids that ought to be marked, ids that are). Only a series of everybody can be chosen, so no other is counted."""
     series = Series.objects.filter(indicator__in=set(indicator_ids)).order_by()
+    if area_ids is not None:
+        series = series.filter(area__in=area_ids)
     marked = set(series.filter(is_headline=True).values_list("pk", flat=True))
     hidden = list(Source.objects.exclude(pk__in=Source.objects.public().values("pk")).values_list("pk", flat=True))
     standing, unpublished = Q(observations__variant=0), Q(observations__source__in=hidden)

@@ -58,8 +58,10 @@ class Read(NamedTuple):
 class Reader:
     """Reads chunk after chunk, and holds what they share: indicators, sources, refreshes, words of periods."""
 
+    number_of_series_of = Count("series")
+
     def __init__(self, indicator_ids=None):
-        indicators = Indicator.objects.order_by("pk").annotate(number_of_series=Count("series"))
+        indicators = Indicator.objects.order_by("pk").annotate(number_of_series=self.number_of_series_of)
         if indicator_ids is not None:
             indicators = indicators.filter(pk__in=indicator_ids)
         rows = list(indicators.values_list("pk", "number_of_series", *RULES))
@@ -80,7 +82,7 @@ class Reader:
 
     def read(self, indicator_ids):
         """The whole of these indicators: a figure of England or of a peer has a part in all their readings."""
-        series = f'"{Series._meta.db_table}" WHERE indicator_id IN ({in_list(indicator_ids)})'
+        series = self.series_of(indicator_ids)
         subjects = self._subjects(series)
         found = fetch(FIGURES, OF_FIGURES.format(series=series, observations=Observation._meta.db_table))
         # A series that came in since has its readings from whoever brought it.
@@ -94,6 +96,10 @@ class Reader:
         printed = found["id"][is_printed == 1]
         found["label"], labels = self._labels(found)
         return Read(subjects, Figures(**found), labels, printed, sources)
+
+    def series_of(self, indicator_ids):
+        """The series to read, as the end of a query."""
+        return f'"{Series._meta.db_table}" WHERE indicator_id IN ({in_list(indicator_ids)})'
 
     def _subjects(self, series):
         order = ", ".join(in_bytes(f"s.{name}") if name != "indicator_id" else f"s.{name}" for name in GROUP)

@@ -85,13 +85,14 @@ def chunk():
 @contextlib.contextmanager
 def by_index():
     """Plans that find rows by their index, until the transaction ends or the work inside is done."""
-    _run(*_plans("off"))
+    _run(*plans("off"))
     yield
-    _run(*_plans("DEFAULT"))
+    _run(*plans("DEFAULT"))
 
 
-def _plans(value):
-    return [f"SET LOCAL {name} TO {value}" for name in PLANS]
+def plans(value):
+    """The statements that let PostgreSQL find rows by their index ("off") or however it likes ("DEFAULT")."""
+    return [f"SET LOCAL {name} TO {value}" for name in PLANS] if is_postgres() else []
 
 
 def _run(*statements):

@@ -58,6 +58,9 @@ def test_looking_back_lists_what_had_been_changed_by_then(client, runs):
         ("?source=yearbook", 3),
         ("?source=other", 1),
         ("?indicator=early-exits", 3),
+        ("?indicator=EARLY-exits", 3),
+        ("?indicator=exits+early", 3),
+        ("?indicator=nothing+of+the+kind", 0),
         ("?area=northsh", 3),
         ("?area=E06000001", 3),
         ("?area=nowhere", 0),
@@ -73,6 +76,26 @@ def test_the_list_is_narrowed(client, runs, query, number):
 
     assert len(told(client, query)) == number
     assert len(rows_of_csv(client.get(f"/data/revisions/{query}&format=csv"))) == number
+
+
+def test_a_code_means_its_indicator_alone(client, source):
+    names = {"arrests": "Arrests", "supply": "Arrests for supply"}
+    series = [SeriesFactory(indicator=IndicatorFactory(code=code, name=name)) for code, name in names.items()]
+    for month, value in (("05", 1.5), ("06", 2.5)):
+        publish(source, dict.fromkeys(((one, 2020) for one in series), value), moment=at(f"2026-{month}-01"))
+
+    assert len(told(client, "?indicator=arrests")) == 1
+    assert len(told(client, "?indicator=arrest")) == 2
+
+
+def test_the_filters_do_not_grow_with_the_indicators(client, runs):
+    def size():
+        return len(client.get("/data/revisions/").content)
+
+    before = size()
+    IndicatorFactory.create_batch(3)
+
+    assert size() == before
 
 
 @pytest.mark.parametrize("query", ["?source=nobody", "?since=yesterday", "?before=x", "?before=99999999999999999999"])
