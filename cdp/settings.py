@@ -247,6 +247,8 @@ SITE_ADDRESS = env("SITE_ADDRESS", default="http://localhost:8000")
 SOURCE_MAX_BYTES = env.int("SOURCE_MAX_BYTES", default=2_000_000_000)
 # What a person sends through a page comes through the web server, which has less patience.
 SOURCE_UPLOAD_MAX_BYTES = env.int("SOURCE_UPLOAD_MAX_BYTES", default=100 * 2**20)
+# What was uploaded is cleared away after this, as old jobs are, where no run needs it. What a run has read is kept.
+SOURCE_UPLOADS_KEPT_DAYS = env.int("SOURCE_UPLOADS_KEPT_DAYS", default=90)
 
 # How often a source is asked that is busy or does not answer, and how long is waited at first; longer each time.
 SOURCE_ATTEMPTS = env.int("SOURCE_ATTEMPTS", default=4)

@@ -23,6 +23,7 @@ from indicators.models import (
     StepChange,
     SupersededObservation,
 )
+from indicators.operations import source_changes
 from indicators.operations.disclosure_check import PublishingRefused
 from indicators.operations.publishing import publish_partnership, unpublish_partnership
 from partners import admin as partners_admin
@@ -96,6 +97,11 @@ class SourceAdmin(admin.ModelAdmin):
     list_filter = ["kind", "is_scheduled"]
     search_fields = ["name", "slug"]
     readonly_fields = ["last_checked_at", "last_changed_at"]
+
+    def save_model(self, request, obj, form, change):
+        was = source_changes.as_set(Source.objects.get(pk=obj.pk)) if change else {}
+        super().save_model(request, obj, form, change)
+        source_changes.record(source=obj, was=was, now=source_changes.as_set(obj), by=request.user)
 
 
 @admin.register(Refresh)

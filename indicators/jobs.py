@@ -64,3 +64,10 @@ def tell_subscribers(claim):
     run = Refresh.objects.select_related("source").filter(pk=claim.payload["refresh"]).first()
     if run is not None:
         logger.info("%s people told of refresh %s", notices.tell_subscribers(run=run), run.pk)
+
+
+@jobs.handles("clear_uploads", seconds=840, title="Clear uploaded files that nothing needs", words=_nothing_more)
+def clear_uploads(claim):
+    from indicators.operations import cleared_uploads
+
+    logger.info("%s uploaded files were deleted", cleared_uploads.clear_uploads(check=claim.check))

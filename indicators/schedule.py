@@ -1,4 +1,4 @@
-"""When sources are refreshed by themselves, and when all readings are worked out anew. Times are local."""
+"""When sources are refreshed by themselves, and what else is done each night. Times are local."""
 
 from datetime import time
 from functools import partial
@@ -14,7 +14,8 @@ REFRESHES = {
     Frequency.WEEKLY: jobs.Weekly(REFRESHES_AT),
     Frequency.MONTHLY: jobs.Monthly(REFRESHES_AT),
 }
-READINGS = jobs.Daily(time(4, 30))
+# What is done once a night for all sources together.
+NIGHTLY = {"recompute_readings": jobs.Daily(time(4, 30)), "clear_uploads": jobs.Daily(time(5, 15))}
 
 
 @jobs.scheduled
@@ -27,10 +28,10 @@ def refreshes(now):
 
 
 @jobs.scheduled
-def readings(now):
-    period = READINGS.newest(now)
-    ask = partial(jobs.ask, kind="recompute_readings", key="all", period=period)
-    yield jobs.Slot("recompute_readings", "all", period, ask)
+def nightly(now):
+    for kind, at in NIGHTLY.items():
+        period = at.newest(now)
+        yield jobs.Slot(kind, "all", period, partial(jobs.ask, kind=kind, key="all", period=period))
 
 
 def _ask_for_refresh(source, period):

@@ -26,6 +26,7 @@ urlpatterns = [
     path("data/judgements/", judgements.judgements, name="judgements"),
     path("data/sources/add/", sources.add_source, name="add-source"),
     path("data/sources/<slug:slug>/", sources.source, name="source"),
+    path("data/sources/<slug:slug>/changes/", sources.source_changes, name="source-changes"),
     path("data/sources/<slug:slug>/settings/", sources.source_settings, name="source-settings"),
     path("data/sources/<slug:slug>/upload/", sources.source_upload, name="source-upload"),
     path("data/sources/<slug:slug>/mapping/", mappings.mapping, name="source-mapping"),

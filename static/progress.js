@@ -16,9 +16,12 @@ function say(text) {
 
 function show(progress) {
   say(progress.sentence);
+  document.querySelector("[data-progress-headline]").textContent = progress.headline;
+  document.querySelector("[data-progress-explanation]").textContent = progress.explanation;
   for (const step of progress.steps) {
     const line = box.querySelector(`[data-step="${step.name}"]`);
     line.dataset.state = step.state;
+    line.querySelector("[data-step-words]").textContent = step.words;
     line.querySelector("[data-step-state]").textContent = step.state_words;
     line.querySelector("[data-step-detail]").textContent = step.detail;
   }

@@ -572,6 +572,18 @@ class SubscriptionFactory(DjangoModelFactory):
     made_at = factory.LazyFunction(timezone.now)
 
 
+class SourceChangeFactory(DjangoModelFactory):
+    class Meta:
+        model = indicators.SourceChange
+
+    source = factory.SubFactory(SourceFactory)
+    setting = indicators.Setting.FREQUENCY
+    was = "daily"
+    now = "weekly"
+    changed_at = factory.LazyFunction(timezone.now)
+    changed_by = factory.SubFactory(PersonFactory)
+
+
 class RefreshPartFactory(DjangoModelFactory):
     class Meta:
         model = indicators.RefreshPart

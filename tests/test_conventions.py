@@ -26,7 +26,7 @@ CODE = [
 PUBLIC = {
     "national", "strategy", "priority", "recommendations", "recommendation", "actions", "action", "agencies", "agency",
     "schemes", "scheme", "findings", "document", "indicators", "indicator", "indicator-list", "framework", "data",
-    "data-quality", "revisions", "source", "definitions", "judgements",
+    "data-quality", "revisions", "source", "source-changes", "definitions", "judgements",
     "refresh", "about", "accessibility", "privacy", "healthz", "readyz", "sign-in", "sign-out", "api",
 }  # fmt: skip
 ARGUMENTS = {"pk": 1} | dict.fromkeys(("code", "ref", "slug", "partnership", "agency"), "nothing")
@@ -80,7 +80,7 @@ def test_every_page_answers_a_stranger_with_sign_in_unless_it_is_public(client, 
 
 
 # A run that the clock starts has a time and nobody's name; what a command has set down for a source has neither.
-NAMELESS = {"indicators.Refresh", "indicators.Alias", "indicators.Mapping"}
+NAMELESS = {"indicators.Refresh", "indicators.Alias", "indicators.Mapping", "indicators.SourceChange"}
 
 
 @pytest.mark.parametrize("model", our_models(), ids=lambda model: model.__name__)

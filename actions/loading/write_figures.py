@@ -1,18 +1,17 @@
 """Writing the figures of a document: series and observations, and the figures that recommendations rest on."""
 
-from django.utils import timezone
-
+from actions.loading.account import Changes, keep_account
 from actions.loading.figures import evidence_key, ranked
 from actions.models import EvidenceFigure
 from indicators.loading.differences import bring_into_line, remove
-from indicators.models import Area, Indicator, Observation, Refresh, Series, SupersededObservation
+from indicators.models import Area, Indicator, Observation, Series, SupersededObservation
 from indicators.models.series import FigureFields
 
 FIGURE_COLUMNS = [field.attname for field in FigureFields._meta.get_fields()]
 
 
 def write_figures(package, source, *, started_at, report):
-    """(ids of the indicators whose figures changed, {evidence key: standing observation}).
+    """(the run that tells what changed or None, {evidence key: standing observation}).
 
     A figure that changed or is gone is kept as superseded, so that it can be shown as it was known.
     """
@@ -23,34 +22,38 @@ def write_figures(package, source, *, started_at, report):
     }
     figures_of_source = Observation.objects.filter(source=source).select_related("series__indicator", "series__area")
     standing = {_key(row): row for row in figures_of_source}
-    changed = [
-        row
-        for key, row in standing.items()
-        if key in wanted and any(getattr(row, name) != value for name, value in wanted[key].items())
-    ]
-    gone = [row for key, row in standing.items() if key not in wanted]
-    new = len(wanted) - len(standing) + len(gone)
-    touched = {row.series_id for row in changed + gone} | {key[0] for key in wanted if key not in standing}
-    if changed or gone or new:
-        refresh = _record(package, source, started_at, added=new, changed=changed, gone=gone, wanted=wanted)
-        _supersede(changed + gone, refresh)
-        of_refresh = {_key(row) for row in changed} | (wanted.keys() - standing.keys())
-        for key in of_refresh:
-            wanted[key]["refresh_id"] = refresh.pk
+    changes = Changes(
+        series={row.pk: row for row in series.values()},
+        new=[values for key, values in wanted.items() if key not in standing],
+        changed=[
+            (row, wanted[key])
+            for key, row in standing.items()
+            if key in wanted and any(getattr(row, name) != value for name, value in wanted[key].items())
+        ],
+        gone=[row for key, row in standing.items() if key not in wanted],
+        total=len(wanted),
+    )
+    run = _publish(package, source, changes, started_at=started_at)
     tally = report.tally("Figures")
-    tally.superseded += [str(row) for row in gone]
-    remove(Observation, gone, tally=tally)
+    tally.superseded += [str(row) for row in changes.gone]
+    remove(Observation, changes.gone, tally=tally)
     rows = bring_into_line(Observation, standing=standing, wanted=wanted, tally=tally)
-    return _indicators_of(touched), {
+    return run, {
         evidence_key(figure.row): rows[series[figure.row.series_key].pk, *figure.key[6:]]
         for figure in figures
         if figure.variant == 0
     }
 
 
-def _indicators_of(series_ids):
-    rows = Series.objects.order_by().values_list("pk", "indicator")
-    return {indicator for pk, indicator in rows.filter(pk__in=series_ids)}
+def _publish(package, source, changes, *, started_at):
+    """The run that the new and the changed figures are of, with what they replace kept; None where nothing differs."""
+    if not changes:
+        return None
+    run = keep_account(package, source, changes, started_at=started_at)
+    _supersede([row for row, _ in changes.changed] + changes.gone, run)
+    for values in (*changes.new, *(values for _, values in changes.changed)):
+        values["refresh_id"] = run.pk
+    return run
 
 
 def _write_series(figures, tally):
@@ -102,29 +105,6 @@ def _values(figure, series, source):
         "variant": figure.variant,
         "is_disputed": figure.is_disputed,
     }
-
-
-def _record(package, source, started_at, *, added, changed, gone, wanted):
-    now = timezone.now()
-    file = package.figures_file
-    source.last_checked_at = source.last_changed_at = now
-    source.number_of_figures = len(wanted)
-    source.save(update_fields=["last_checked_at", "last_changed_at", "number_of_figures"])
-    return Refresh.objects.create(
-        source=source,
-        outcome=Refresh.Outcome.CHANGED,
-        started_at=started_at,
-        finished_at=now,
-        published_at=now,
-        file_name=file.name,
-        sha256=file.sha256,
-        bytes_read=file.size,
-        rows_read=len(package.figures),
-        added=added,
-        changed=len(changed),
-        unchanged=len(wanted) - added - len(changed),
-        gone=len(gone),
-    )
 
 
 def _supersede(rows, refresh):

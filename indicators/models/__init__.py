@@ -28,6 +28,7 @@ from indicators.models.source import (
     Source,
     SourceKind,
 )
+from indicators.models.source_change import Setting, SourceChange
 from indicators.models.step_change import StepChange
 from indicators.models.subscription import Notice, Subscription
 
@@ -64,7 +65,9 @@ __all__ = [
     "RuleFinding",
     "Scope",
     "Series",
+    "Setting",
     "Source",
+    "SourceChange",
     "SourceKind",
     "State",
     "StepChange",

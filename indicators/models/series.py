@@ -14,6 +14,8 @@ class State(models.TextChoices):
     PUBLISHED = "published", "Published"
     PROVISIONAL = "provisional", "Provisional"
     MODELLED = "modelled", "Modelled"
+    # The source gives it and says that it cannot be set beside others: shown, and in no judgement.
+    NOT_COMPARABLE = "not_comparable", "Not for comparison"
     SUPPRESSED = "suppressed", "Suppressed"
     NOT_AVAILABLE = "not_available", "Not available"
 
@@ -306,7 +308,23 @@ class Reading(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["area", "indicator"], condition=Q(is_headline=True), name="reading_area_indicator"),
+            # An area's scorecard is chosen, sorted and summed up from this alone.
+            models.Index(
+                fields=[
+                    "area",
+                    "indicator",
+                    "series",
+                    "source",
+                    "period_end",
+                    "standing_england",
+                    "standing_england_998",
+                    "trend",
+                    "trend_verdict",
+                    "trend_reason",
+                ],
+                condition=Q(is_headline=True),
+                name="reading_scorecard",
+            ),
             models.Index(fields=["indicator", "area"], condition=Q(is_headline=True), name="reading_indicator_area"),
             # Of every group of people: what an area has, and the newest of it; what there is of an indicator, and all
             # that its line in the list of indicators says.

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from cdp.models import Job
+from indicators.secrecy import readable
 from partners.models import Document, Partnership, Person
 
 
@@ -181,6 +182,9 @@ class Refresh(models.Model):
     # What the comparison of a held run was made with: if another run is published since, it is made anew.
     compared_with = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     hold_reasons = models.JSONField(default=list, blank=True, help_text="Sentences: why it waits for a person.")
+    remarks = models.JSONField(
+        default=list, blank=True, help_text="Sentences: what it says of areas or neighbours, which no count does."
+    )
     reviewed_at = models.DateTimeField(null=True, blank=True)
     reviewed_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
     review_note = models.TextField(blank=True)
@@ -271,6 +275,11 @@ class RawFile(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def readable_address(self):
+        """The address that was asked, without what opens it."""
+        return readable(self.address)
 
 
 class RefreshPart(models.Model):

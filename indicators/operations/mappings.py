@@ -7,7 +7,8 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from indicators.models import Mapping, RawFile, Source, SourceKind
+from indicators.models import Mapping, RawFile, Setting, Source, SourceKind
+from indicators.operations import source_changes
 from indicators.operations.refresh.keeping import folder_of
 from indicators.operations.sources import NotTheirsToManage, may_manage
 from indicators.sources.mapped import check
@@ -41,8 +42,11 @@ def save_mapping(*, source, layout, by, now=None):
         raise NotReadByAMapping(f"{source} is not read by a mapping.")
     kept = check(layout).model_dump(mode="json", exclude_none=True)
     source = Source.objects.select_for_update().get(pk=source.pk)
-    said = {"layout": kept, "changed_at": now or timezone.now(), "changed_by": by}
+    now = now or timezone.now()
+    was = Mapping.objects.filter(source=source).values_list("layout", flat=True).first()
+    said = {"layout": kept, "changed_at": now, "changed_by": by}
     mapping, _ = Mapping.objects.update_or_create(source=source, defaults=said)
+    source_changes.record(source=source, was={Setting.MAPPING: was}, now={Setting.MAPPING: kept}, by=by, at=now)
     Source.objects.filter(pk=source.pk).update(failures_in_a_row=0, paused_until=None)
     return mapping
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from indicators.models import Source
+from indicators.operations import source_changes
 from indicators.sources.registry import adapter
 
 SOURCES = Path(__file__).resolve().parent.parent / "reference" / "sources.yaml"
@@ -23,14 +24,16 @@ def load_sources(*, path=SOURCES):
         wanted = {name: entry[name] for name in ALWAYS}
         if location := _set_location(entry):
             wanted |= {"location": location, "is_scheduled": True}
-        source = Source.objects.filter(slug=entry["slug"]).first()
+        source = Source.objects.select_for_update().filter(slug=entry["slug"]).first()
         if source is None:
             Source.objects.create(slug=entry["slug"], **_first_settings(entry) | wanted)
             added += 1
         elif differing := [name for name, value in wanted.items() if getattr(source, name) != value]:
+            was = {name: getattr(source, name) for name in differing}
             for name in differing:
                 setattr(source, name, wanted[name])
             source.save(update_fields=differing)
+            source_changes.record(source=source, was=was, now=wanted, by=None)
             changed += 1
     return added, changed
 

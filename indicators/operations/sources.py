@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from indicators.models import Alias, Refresh, Source
+from indicators.operations import source_changes
 from indicators.sources.registry import adapter
 from partners.models import Partnership
 from partners.roles import Permission
@@ -42,12 +43,14 @@ def change_settings(*, source, by, **values):
     if unknown := set(values) - set(SETTINGS):
         raise TypeError(f"Not a setting of a source: {', '.join(sorted(unknown))}")
     source = Source.objects.select_for_update().get(pk=source.pk)
-    is_mended = any(name in values and values[name] != getattr(source, name) for name in ("location", "options"))
+    was = {name: getattr(source, name) for name in values}
+    is_mended = any(name in values and values[name] != was[name] for name in ("location", "options"))
     for name, value in values.items():
         setattr(source, name, value)
     if is_mended:
         source.failures_in_a_row, source.paused_until = 0, None
     source.save(update_fields=[*values, "failures_in_a_row", "paused_until"])
+    source_changes.record(source=source, was=was, now=values, by=by)
     return source
 
 

@@ -7,9 +7,8 @@ import re
 import tempfile
 from pathlib import Path
 
-from django.conf import settings
-
 from indicators.models import SourceKind
+from indicators.operations.refresh.keeping import folder_of
 from indicators.operations.sources import NotTheirsToManage, may_refresh
 
 WORKBOOKS = (".xlsx", ".xls", ".ods")
@@ -24,6 +23,8 @@ FILE_KINDS = {
     SourceKind.NEAREST_NEIGHBOURS: (".csv", *WORKBOOKS),
     SourceKind.MAPPED: (".csv", *WORKBOOKS),
 }
+UPLOADS = "uploads"
+UNFINISHED = ".unfinished-"
 UNSAFE = re.compile(r"[^A-Za-z0-9 ._()-]+")
 LONGEST_NAME = 100
 
@@ -41,7 +42,7 @@ def keep_upload(*, source, file, by):
     """Store an uploaded file whole or not at all; the path to read it from."""
     if not may_refresh(by):
         raise NotTheirsToManage(f"{by} may not give files to {source}.")
-    folder = Path(settings.MEDIA_ROOT) / "sources" / source.slug / "uploads"
+    folder = folder_of(source) / UPLOADS
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return str(_store(folder, file))
@@ -54,7 +55,7 @@ def keep_upload(*, source, file, by):
 def _store(folder, file):
     """Written beside its place and moved there at once, so that no half file can be read."""
     digest = hashlib.sha256()
-    handle, unfinished = tempfile.mkstemp(dir=folder, prefix=".unfinished-")
+    handle, unfinished = tempfile.mkstemp(dir=folder, prefix=UNFINISHED)
     try:
         with os.fdopen(handle, "wb") as kept:
             for chunk in file.chunks():

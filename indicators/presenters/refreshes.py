@@ -23,6 +23,7 @@ OUTCOME_WORDS = {
 # The shape beside the word; a run that went as it should needs none.
 MARKS = {Outcome.FAILED: "late", Outcome.HELD: "at_risk"}
 AS_THEY_WERE = "the figures are as they were"
+UNCHANGED = "Nothing was changed"
 
 
 @dataclass(frozen=True)
@@ -35,15 +36,50 @@ class RunRow:
     def result(self):
         if self.run.undoes_id:
             return "Took a run back"
+        if self.is_tried_again:
+            return retry_words(self.run)
         return "Loaded" if is_first_load(self.run) else OUTCOME_WORDS[self.run.outcome]
 
     @property
     def mark(self):
-        return MARKS.get(self.run.outcome, "")
+        return "late" if self.is_tried_again else MARKS.get(self.run.outcome, "")
+
+    @property
+    def error(self):
+        return fault_of(self.run) if self.is_tried_again else self.run.error
+
+    @property
+    def is_tried_again(self):
+        return is_tried_again(self.run)
 
     @property
     def took(self):
         return duration(self.run)
+
+
+def is_tried_again(run):
+    """Whether an attempt has failed and the run waits for its job's next one."""
+    job = run.job if run.is_unfinished else None
+    return job is not None and job.state == JobState.WAITING and job.attempts > 0
+
+
+def retry_words(run):
+    """ "Failed on 3 May 2027 at 2:05pm, to be tried again at 2:06pm"; of another day with its date."""
+    failed, again = run.job.heartbeat_at or run.job.started_at, run.job.due_at
+    said = f"Failed on {words.moment(failed)}" if failed else "Failed"
+    if again <= timezone.now():
+        return f"{said}, to be tried again shortly"
+    same_day = failed and timezone.localtime(failed).date() == timezone.localtime(again).date()
+    return f"{said}, to be tried again {_time(again) if same_day else f'on {words.moment(again)}'}"
+
+
+def _time(at):
+    return f"at {words.moment(at).rpartition(' at ')[2]}"
+
+
+def fault_of(run):
+    """Why the last attempt failed, in whatever words its end was written down."""
+    return run.error or run.job.error
 
 
 def is_first_load(run):
@@ -76,7 +112,7 @@ def headline(run):
         return f"The run of {words.moment(run.undoes.started_at)} was taken back"
     if run.outcome == Outcome.CHANGED:
         return changes_in_words(run)
-    return OUTCOME_WORDS[run.outcome]
+    return retry_words(run) if is_tried_again(run) else OUTCOME_WORDS[run.outcome]
 
 
 def changes_in_words(run):
@@ -111,6 +147,9 @@ def explanation(run):
         return f"Somebody stopped it while it was {_doing(run)}." if run.step else "It was stopped before it began."
     if run.outcome == Outcome.UNCHANGED and not run.rows_read:
         return "The file is, byte for byte, the one that was published before. It was not read again."
+    if is_tried_again(run):
+        said = fault_of(run)
+        return said if UNCHANGED in said else f"{said} {UNCHANGED}.".strip()
     if run.is_unfinished and run.reviewed_at:
         return "It was approved, and is published as soon as a worker has read its files again."
     if run.is_unfinished:
@@ -145,7 +184,8 @@ def steps(run):
     place = order.index(run.step) if run.step else (0 if run.outcome == Outcome.WAITING else 1)
     if run.outcome == Outcome.WAITING:
         place = 0
-    labels = {"waiting": "Waiting for a worker", **dict(Refresh.Step.choices)}
+    waiting = "Waiting to be tried again" if is_tried_again(run) else "Waiting for a worker"
+    labels = {"waiting": waiting, **dict(Refresh.Step.choices)}
     made = []
     for number, name in enumerate(order):
         here = "now" if run.is_unfinished else "stopped"
@@ -155,6 +195,8 @@ def steps(run):
 
 
 def _detail(run, name, state):
+    if name == "waiting" and state == "now" and is_tried_again(run):
+        return f"Until {words.moment(run.job.due_at)}" if run.job.due_at > timezone.now() else "Due now"
     if name == "waiting" and state == "now":
         return f"Since {words.moment(run.started_at)}"
     if state == "ahead":
@@ -176,10 +218,11 @@ def sentence(run):
     if not run.is_unfinished:
         return f"The run has ended. {headline(run)}."
     job = run.job
-    if job and job.state == JobState.WAITING and job.attempts:
+    if is_tried_again(run):
         again = f"on {words.moment(job.due_at)}" if job.due_at > timezone.now() else "shortly"
-        fault = run.error or job.error
-        return f"It is tried again {again}." + (f" The last attempt failed: {fault.rstrip('.')}." if fault else "")
+        fault = fault_of(run)
+        why = f" The last attempt failed: {fault.rstrip('.')}." if fault else ""
+        return f"It is tried again {again}.{why}{_missing_worker() if again == 'shortly' else ''}"
     if job and job.cancel_asked_at:
         return "It has been asked to stop, and does so at the next row."
     if run.outcome == Outcome.WAITING:
@@ -201,9 +244,17 @@ def progress(run):
     """The same for the page's script."""
     return {
         "is_unfinished": run.is_unfinished,
+        "headline": headline(run),
+        "explanation": explanation(run),
         "sentence": sentence(run),
         "steps": [
-            {"name": step.name, "state": step.state, "state_words": step.state_words, "detail": step.detail}
+            {
+                "name": step.name,
+                "words": step.words,
+                "state": step.state,
+                "state_words": step.state_words,
+                "detail": step.detail,
+            }
             for step in steps(run)
         ],
     }

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import PurePath
-from urllib.parse import urlsplit
 
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
@@ -12,6 +10,8 @@ from cdp import exports, jobs, words
 from indicators.models import REFERENCE_KINDS, Frequency, Publishing, Refresh, Source, SourceKind
 from indicators.operations.refresh.holding import MOST_MOVED_PERCENT, MOST_REJECTED_PERCENT
 from indicators.operations.uploads import endings_of
+from indicators.presenters.refreshes import fault_of, is_tried_again, retry_words
+from indicators.secrecy import readable
 
 Outcome = Refresh.Outcome
 HOW_OFTEN = {
@@ -58,6 +58,18 @@ class SourceRow:
         return self.is_paused or self.source.failures_in_a_row > 0 or last_failed
 
     @property
+    def is_tried_again(self):
+        return self.running is not None and is_tried_again(self.running)
+
+    @property
+    def retry_words(self):
+        return retry_words(self.running)
+
+    @property
+    def retry_fault(self):
+        return fault_of(self.running)
+
+    @property
     def failures(self):
         """How often in a row; 1 where a run that a person started failed and the schedule counts none."""
         return self.source.failures_in_a_row or 1
@@ -66,6 +78,8 @@ class SourceRow:
     def state(self):
         """(shape, words, the run it is about or None)."""
         if self.running:
+            if self.is_tried_again:
+                return "late", self.retry_words, self.running
             waits = self.running.outcome == Outcome.WAITING
             return "", "Waiting to start" if waits else "Being refreshed", self.running
         if self.held:
@@ -117,13 +131,7 @@ class SourceRow:
 
     @property
     def shown_location(self):
-        """An address as it is; of a place on the server the last part alone, which gives nothing of it away."""
-        location = self.source.location
-        parts = urlsplit(location)
-        if parts.scheme not in ("http", "https"):
-            return PurePath(location).name
-        # Without a name and a password, should somebody have written them into it.
-        return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+        return readable(self.source.location)
 
     @property
     def takes_files(self):
@@ -148,7 +156,9 @@ def source_rows(sources):
     wanted = {pk for source in sources for pk in (source.newest_run, source.failed_run) if pk}
     by_pk = Refresh.objects.in_bulk(wanted)
     opened = {}
-    for run in Refresh.objects.filter(outcome__in=Refresh.OPEN, source__in=sources).order_by("pk"):
+    for run in (
+        Refresh.objects.filter(outcome__in=Refresh.OPEN, source__in=sources).select_related("job").order_by("pk")
+    ):
         opened.setdefault(run.source_id, {})["held" if run.outcome == Outcome.HELD else "running"] = run
     return [
         SourceRow(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from indicators.secrecy import SECRET, without_secrets
 from indicators.sources.registry import adapter
 
 # What JSON calls a thing, and how it is said to somebody who never wrote JSON.
@@ -32,7 +33,6 @@ WANTED = {
     "dict": TYPES["object"],
 }
 MOST_LISTED = 20
-SECRET = {"user_id", "key", "api_key", "token", "password", "secret"}
 
 
 class OptionsNotUnderstood(Exception):
@@ -134,7 +134,7 @@ def _value_words(value):
     if isinstance(value, (list, tuple)):
         listed = ", ".join(_value_words(each) for each in value[:MOST_LISTED])
         return f"{listed} and {len(value) - MOST_LISTED} more" if len(value) > MOST_LISTED else listed
-    return str(value)
+    return str(without_secrets(value))
 
 
 def _kind_words(schema, definitions):

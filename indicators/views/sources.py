@@ -7,18 +7,22 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
+from cdp import exports
 from indicators.models import Source, SourceKind
 from indicators.operations import notices, uploads
 from indicators.operations import refresh as operations
 from indicators.operations import sources as settings
 from indicators.operations.sources import may_manage, may_refresh
 from indicators.presenters.refreshes import RunRow
+from indicators.presenters.source_changes import ChangeRow, changes_of, table
 from indicators.presenters.sources import source_rows
 from indicators.source_forms import NOT_TO_BE_ADDED, AddSourceForm, SettingsForm, UploadForm
 from indicators.sources import options
 from indicators.views.data import REFUSED, sent
 
 RUNS_A_PAGE = 10
+CHANGES_SHOWN = 10
+CHANGES_A_PAGE = 50
 SAID = {
     "follow": "You follow {source}: you are told by email when its figures change, wait for review or fail to come",
     "stop_following": "You no longer follow {source}",
@@ -31,7 +35,8 @@ def source(request, slug):
     if request.method == "POST":
         return _done(request, one)
     row = source_rows(Source.objects.filter(pk=one.pk))[0]
-    page = Paginator(one.refreshes.select_related("undoes"), RUNS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(one.refreshes.select_related("undoes", "job"), RUNS_A_PAGE).get_page(request.GET.get("page"))
+    changes = [ChangeRow(change) for change in changes_of(one)[: CHANGES_SHOWN + 1]]
     follows = request.user.is_authenticated and one.subscriptions.filter(person=request.user).exists()
     context = {
         "source": row.source,
@@ -41,12 +46,26 @@ def source(request, slug):
         "rows": [RunRow(run) for run in page],
         "files_of": row.newest,
         "files": list(row.newest.files.all()) if row.newest else [],
+        "changes": changes[:CHANGES_SHOWN],
+        "has_more_changes": len(changes) > CHANGES_SHOWN,
         "aliases": one.aliases.select_related("area", "indicator", "made_by"),
         "follows": follows,
         "may_refresh": may_refresh(request.user),
         "may_manage": may_manage(request.user),
     }
     return render(request, "indicators/source.html", context)
+
+
+@login_not_required
+def source_changes(request, slug):
+    """Everything that was ever changed about a source; of its page the newest alone are a part."""
+    one = _source(request, slug)
+    found = changes_of(one)
+    if file_format := exports.requested_format(request):
+        return exports.respond(file_format, table(one, found))
+    page = Paginator(found, CHANGES_A_PAGE).get_page(request.GET.get("page"))
+    context = {"source": one, "page": page, "changes": [ChangeRow(change) for change in page]}
+    return render(request, "indicators/source_changes.html", context)
 
 
 def source_settings(request, slug):

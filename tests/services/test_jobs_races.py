@@ -1,16 +1,17 @@
 """Several at once want one job: threads with connections of their own on PostgreSQL."""
 
+import contextlib
 import datetime
 import threading
 import time
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from cdp import jobs, tasks
-from cdp.jobs import claims, endings, keeper
-from cdp.models import Job
+from cdp.jobs import claims, endings, keeper, running
+from cdp.models import Heartbeat, Job
 from tests.factories import JobFactory
 from tests.services import slow_jobs  # noqa: F401, registers its kinds
 
@@ -107,6 +108,61 @@ def test_who_holds_the_row_is_neither_robbed_nor_waited_for(settings):
     assert waited < 4
     with transaction.atomic():
         claim.finish()
+
+
+@pytest.mark.parametrize("is_committed", [True, False])
+def test_no_sweeper_and_no_worker_gets_a_job_while_it_is_published(settings, monkeypatch, is_committed):
+    """Far longer than its lease: others see one that lapsed long ago, and at every moment the row is locked."""
+    settings.JOB_LEASE_SECONDS = 0.1
+    job = JobFactory(kind="slow", payload={"seconds": 0})
+    claim = claims.claim(job.pk)
+    stop, seen, at_commit = threading.Event(), [], []
+    # What whoever comes right behind the commit finds, before the lease is given back its usual length.
+    monkeypatch.setattr(claim, "renew", lambda: at_commit.extend(all_at_once(lambda: claims.claim(job.pk), 1)))
+
+    def hunt():
+        while not stop.is_set():
+            jobs.tick()
+            running.run(job.pk)
+            row = Job.objects.get(pk=job.pk)
+            seen.append((row.attempts, row.state, row.lease_until < timezone.now()))
+
+    hunters = [threading.Thread(target=all_at_once, args=(hunt, 1)) for _ in range(3)]
+    with contextlib.suppress(BrokenEffect), transaction.atomic():
+        claim.fence()
+        Heartbeat.objects.create(name="The effect", beaten_at=timezone.now())
+        time.sleep(0.2)
+        for hunter in hunters:
+            hunter.start()
+        time.sleep(2)
+        (locked,) = all_at_once(lambda: locked_now(job), 1)
+        stop.set()
+        for hunter in hunters:
+            hunter.join(timeout=30)
+        if not is_committed:
+            raise BrokenEffect
+
+    assert len(seen) > 10
+    assert set(seen) == {(1, "running", True)}
+    assert isinstance(locked, OperationalError)
+    assert Heartbeat.objects.filter(name="The effect").exists() is is_committed
+    if is_committed:
+        assert at_commit == [None]
+        assert Job.objects.get(pk=job.pk).lease_until > timezone.now() + datetime.timedelta(minutes=29)
+    else:
+        # What was rolled back has left its lease lapsed: now, and only now, another may take it, and the first is out.
+        assert claims.claim(job.pk).attempt == 2
+        with pytest.raises(jobs.LeaseLost), transaction.atomic():
+            claim.finish()
+
+
+class BrokenEffect(Exception):
+    pass
+
+
+def locked_now(job):
+    with transaction.atomic():
+        return Job.objects.select_for_update(nowait=True).get(pk=job.pk)
 
 
 def test_the_keeper_renews_the_lease_hears_of_a_cancellation_and_leaves_no_connection(settings):

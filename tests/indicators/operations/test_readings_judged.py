@@ -290,3 +290,85 @@ def test_what_is_no_number_reaches_no_goal(series, refresh, more):
     recompute_readings()
 
     assert reading(series).standing_goal == "not_compared"
+
+
+NOT_COMPARABLE = State.NOT_COMPARABLE
+
+
+def test_a_figure_that_is_not_for_comparison_is_in_no_judgement(series, refresh, england):
+    indicator = series.indicator
+    indicator.goal_lower, indicator.goal_source = 10, "A plan"
+    indicator.save()
+    peer = SeriesFactory(indicator=indicator)
+    peer.area.parents.add(england)
+    for one, value, more in (
+        (series, 25.0, {"state": NOT_COMPARABLE}),
+        (peer, 20.0, {}),
+        (SeriesFactory(indicator=indicator, area=england), 10, {}),
+    ):
+        observe(one, value, refresh=refresh, lower_95=value - 1, upper_95=value + 1, **more)
+        observe(one, value + 5, refresh=refresh, year=2021, lower_95=value + 4, upper_95=value + 6)
+
+    recompute_readings()
+
+    now = reading(series)
+    assert (now.value, now.state, now.england_value) == (25.0, "not_comparable", 10)
+    assert {now.standing_england, now.standing_england_998, now.standing_previous, now.standing_goal} == {
+        "not_compared"
+    }
+    assert (now.previous_value, now.change, now.change_count) == (30.0, None, None)
+    assert (now.rank, now.rank_of, now.fifth) == (None, None, None)
+    assert (reading(peer).standing_england, reading(peer).change, reading(peer).rank_of) == ("worse", -5, None)
+
+
+def test_a_provisional_figure_is_compared_all_the_same(series, refresh, england):
+    observe(series, 20.0, refresh=refresh, lower_95=18, upper_95=22, state=State.PROVISIONAL)
+    observe(SeriesFactory(indicator=series.indicator, area=england), 10, refresh=refresh)
+
+    recompute_readings()
+
+    assert reading(series).standing_england == "worse"
+
+
+def test_nothing_is_compared_with_a_figure_that_is_not_for_comparison(series, refresh, england):
+    observe(series, 20.0, refresh=refresh, lower_95=18, upper_95=22)
+    observe(SeriesFactory(indicator=series.indicator, area=england), 10, refresh=refresh, state=NOT_COMPARABLE)
+
+    recompute_readings()
+
+    assert (reading(series).england_value, reading(series).standing_england) == (10, "not_compared")
+
+
+def test_a_change_passes_over_what_is_not_for_comparison(series, refresh):
+    for year, value, state in ((2020, 20.0, State.PUBLISHED), (2021, 9.0, NOT_COMPARABLE), (2022, 25.0, "published")):
+        observe(series, value, refresh=refresh, year=year, state=state)
+
+    recompute_readings()
+
+    now = reading(series)
+    assert (now.previous_period, now.previous_value, now.change) == ("2020", 20.0, 5.0)
+
+
+@pytest.mark.parametrize("year", [2018, 2022])
+def test_no_trend_rests_on_a_figure_that_is_not_for_comparison(series, refresh, year):
+    for each, count in zip(range(2018, 2023), (50, 80, 110, 140, 170), strict=True):
+        state = NOT_COMPARABLE if each == year else State.PUBLISHED
+        observe(series, count / 10, refresh=refresh, year=each, count=count, denominator=1000, state=state)
+
+    recompute_readings()
+
+    now = reading(series)
+    assert (now.trend, now.trend_verdict, now.trend_reason) == ("cannot_be_calculated", "plain", "not_for_comparison")
+
+
+def test_what_is_not_for_comparison_is_not_pooled_with_the_other_neighbours(series, neighbours, refresh):
+    observe(series, 25.0, refresh=refresh, count=50, denominator=200)
+    for place, one in enumerate(neighbours):
+        state = NOT_COMPARABLE if place == 3 else State.PUBLISHED
+        observe(
+            one, 10.0 + 30 * (place == 3), refresh=refresh, count=10 + 30 * (place == 3), denominator=100, state=state
+        )
+
+    recompute_readings()
+
+    assert (reading(series).neighbours_value, reading(series).neighbours_basis) == (10.0, "pooled")
