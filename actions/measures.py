@@ -62,6 +62,7 @@ class MeasureFacts:
     upper: float | None = None
     period: str = ""
     period_end: datetime.date | None = None
+    is_for_comparison: bool = True  # False where the source says that the figure cannot be set beside others
     trend: str = ""
     trend_verdict: str = ""
     baseline: Decimal | None = None
@@ -98,12 +99,15 @@ def verdict(facts: MeasureFacts, *, on: datetime.date) -> MeasureVerdict:
        trend test says that it moves the right way.
     6. Moving the right way: the trend test alone says so.
     7. No clear change: the trend test finds none, or the interval holds the line, so that either side may be chance.
-    8. Not judged: it moves, and neither way is better.
+    8. Not judged: it moves, and neither way is better; or the source says that the figure is not for comparison, which
+       comes before all others.
     9. Not enough data.
 
     A figure without an interval (a count of kits, a sum of money) is held against the line as printed, as it is
     against the target. 4 and 5 need a baseline whose period can be read and a figure later than that.
     """
+    if not facts.is_for_comparison:
+        return MeasureVerdict.NOT_JUDGED
     if facts.trend_verdict == "getting_worse":
         return MeasureVerdict.WRONG_WAY
     reached = is_at_target(facts)
@@ -124,7 +128,7 @@ def verdict(facts: MeasureFacts, *, on: datetime.date) -> MeasureVerdict:
 
 def is_at_target(facts: MeasureFacts) -> bool | None:
     """None where there is nothing to compare. Exact decimals: 0 is a target like any other, and equal is reached."""
-    if facts.value is None or facts.target is None:
+    if facts.value is None or facts.target is None or not facts.is_for_comparison:
         return None
     return course.reaches(facts.value, facts.target, polarity=facts.polarity)
 
@@ -152,6 +156,8 @@ def sentence(facts: MeasureFacts, *, on: datetime.date) -> str:
         parts.append("No figure has been loaded.")
     else:
         parts.append(f"Now {_figure(facts.value, facts)} ({facts.period or 'no date given'}).")
+        if not facts.is_for_comparison:
+            parts.append("The source says that this figure is not for comparison.")
     parts.append(target_sentence(facts, on=on))
     return " ".join(parts)
 

@@ -13,7 +13,7 @@ SECTIONS = {
     "schemes": ("Schemes", {"schemes", "scheme"}),
     "findings": ("Findings", {"findings"}),
     "document": ("Document", {"document"}),
-    "data": ("Data", {"data", "data-quality", "refresh", "revisions", "source", "jobs"}),
+    "data": ("Data", {"data", "data-quality", "refresh", "revisions", "source", "source-changes", "jobs"}),
 }
 SHARED = {"data"}  # not below a partnership's own address
 

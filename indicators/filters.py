@@ -100,13 +100,13 @@ class FindingFilter(forms.Form):
 
 class RevisionFilter(forms.Form):
     """What changed figures are narrowed by. What there is to choose is all that is known: to look which of it has been
-    changed would mean to read millions of changes.
+    changed would mean to read millions of changes. Indicators and areas are so many that they are typed.
     """
 
     is_filter = True
 
     source = forms.ChoiceField(label="Source", required=False)
-    indicator = forms.ChoiceField(label="Indicator", required=False)
+    indicator = forms.CharField(label="Indicator, by name or code", required=False, max_length=200)
     area = forms.CharField(label="Area, by name or code", required=False, max_length=100)
     since = forms.DateField(label="Changed on or after", required=False, widget=DayInput, input_formats=["%Y-%m-%d"])
     until = forms.DateField(label="Changed on or before", required=False, widget=DayInput, input_formats=["%Y-%m-%d"])
@@ -115,14 +115,13 @@ class RevisionFilter(forms.Form):
         super().__init__(*args, **kwargs)
         sources = Source.objects.visible_to(user).order_by("name").values_list("slug", "name")
         self.fields["source"].choices = _all(list(sources))
-        self.fields["indicator"].choices = _all(list(Indicator.objects.order_by("name").values_list("code", "name")))
 
     def condition(self):
         """The chosen filters as one condition on superseded figures."""
         chosen = self.cleaned_data
         condition = Q(source__slug=chosen["source"]) if chosen["source"] else Q()
         if chosen["indicator"]:
-            condition &= Q(series__indicator__code=chosen["indicator"])
+            condition &= Q(series__indicator__in=_indicators_meant(chosen["indicator"]))
         if chosen["area"]:
             areas = Area.objects.filter(Q(code__iexact=chosen["area"]) | Q(name__icontains=chosen["area"]))
             condition &= Q(series__area__in=areas.order_by().values("pk"))
@@ -131,6 +130,13 @@ class RevisionFilter(forms.Form):
         if chosen["until"]:
             condition &= Q(known_until__lt=_midnight(chosen["until"] + datetime.timedelta(days=1)))
         return condition
+
+
+def _indicators_meant(text):
+    """The ids of the indicator of this code; where there is none, of those with all of these words in the name."""
+    ids = Indicator.objects.order_by().values_list("pk", flat=True)
+    named = Q(*(Q(name__icontains=word) for word in text.split()))
+    return list(ids.filter(code__iexact=text)) or list(ids.filter(named))
 
 
 def _midnight(day):

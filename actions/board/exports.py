@@ -29,6 +29,8 @@ NO_TARGET = (None, "", None, "")
 def strategy_table(board):
     rows = [row for each in board.priorities for row in _priority_rows(each)]
     rows += [_figure_row("", "National framework figure", row) for row in board.framework]
+    if board.together:
+        rows += _together_rows(board.together)
     return _table(board, f"{board.partnership.slug}-strategy", f"{board.partnership.name}: strategy on a page", rows)
 
 
@@ -62,6 +64,21 @@ def _priority_rows(each):
         yield (
             code, "Recommendation", recommendation.ref, recommendation.title, "", answered, "", None, "", "", "", None,
             "", "", *NO_TARGET,
+        )  # fmt: skip
+
+
+def _together_rows(together):
+    """Those of all areas together; where they cannot be added up, the line says why and has no value."""
+    kind, areas = "All areas together", f"{together.names} ({len(together.areas)} areas added up)"
+    for row in together.rows:
+        yield (
+            "", kind, row.indicator.code, row.indicator.name, "", row.state_words, "", row.combined.value,
+            row.indicator.unit, row.period, areas, None, "", row.period_end.isoformat(), *NO_TARGET,
+        )  # fmt: skip
+    for one in together.left_out:
+        yield (
+            "", kind, one.indicator.code, one.indicator.name, "", f"Not added up: {one.reason}", "", None,
+            one.indicator.unit, one.period, together.names, None, "", "", *NO_TARGET,
         )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """The national picture: what each partnership has published, agreed and reported, and how fresh its figures are."""
 
 import datetime
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
@@ -20,6 +20,7 @@ class PartnershipLine:
 
     partnership: Partnership
     document: str = ""
+    has_document: bool = False
     recommendations: int = 0
     unanswered: int = 0
     actions: int = 0
@@ -29,6 +30,13 @@ class PartnershipLine:
     metrics: set = field(default_factory=set)
     newest: datetime.date | None = None
     has_local_figure: bool = False
+
+    @property
+    def figures_note(self):
+        """Only what a document prints is counted: to count all figures of its areas would be to read all readings."""
+        if not self.has_document:
+            return "no document"
+        return f"{self.clashes} clash{'es' if self.clashes != 1 else ''}" if self.clashes else "no clash"
 
     @property
     def answered_note(self):
@@ -56,7 +64,9 @@ def national_picture(*, user):
     """The same few queries however many partnerships there are."""
     partnerships = list(Partnership.objects.visible_to(user).prefetch_related("documents", "footprint"))
     metrics = list(FrameworkMetric.objects.filter(level=FrameworkMetric.Level.HEADLINE))
-    lines = {partnership.pk: PartnershipLine(partnership, document_line(partnership)) for partnership in partnerships}
+    lines = {
+        one.pk: PartnershipLine(one, document_line(one), has_document=bool(one.documents.all())) for one in partnerships
+    }
     _count_recommendations(lines)
     _count_actions(lines)
     _count_figures(lines)
@@ -145,20 +155,6 @@ def _read_local_figures(lines, *, user):
         for line in partnerships_of[area]:
             line.has_local_figure = True
             line.newest = max(filter(None, (line.newest, newest_end)), default=None)
-    _count_other_figures(lines, partnerships_of, user=user)
-
-
-def _count_other_figures(lines, partnerships_of, *, user):
-    """A partnership without a document has its figures from other sources: the newest of each series is counted."""
-    without = {area: each for area, each in partnerships_of.items() if any(not line.figures for line in each)}
-    readings = Reading.objects.visible_to(user).filter(area__in=without)
-    rows = readings.order_by().values_list("area").annotate(Count("indicator"))
-    extra = Counter()
-    for area, count in rows:
-        for line in without[area]:
-            extra[line.partnership.pk] += count
-    for pk, count in extra.items():
-        lines[pk].figures = lines[pk].figures or count
 
 
 def in_words(number):

@@ -12,6 +12,8 @@ from actions.presenters import lights
 from actions.presenters.readings import visible_readings
 from cdp import words
 from indicators.models import Area, FrameworkMetric, Reading
+from indicators.presenters import combined
+from indicators.presenters.partnership import readings_below
 from indicators.presenters.scorecard import ScorecardRow, headline_readings, scorecard_row
 
 OF_THE_TARGET = {MeasureVerdict.MET, MeasureVerdict.MISSED, MeasureVerdict.BEHIND, MeasureVerdict.ON_COURSE}
@@ -164,6 +166,18 @@ def framework_lines(areas, *, on, user):
     return [scorecard_row(reading, on=on) for reading in readings.order_by(
         "indicator__framework_metric__position", "indicator__name", "area__name"
     )]  # fmt: skip
+
+
+def together(partnership, areas, board, *, on, user):
+    """The figures of the page for all areas together: of its measures, or else of those on national metrics."""
+    series = [line.measure.series for line in board.measures]
+    condition = (
+        Q(indicator__in={one.indicator_id for one in series})
+        if series
+        else Q(indicator__framework_metric__isnull=False)
+    )
+    readings = readings_below(areas, user=user, condition=condition)
+    return combined.together(partnership, readings, on=on, also={one.pk for one in series})
 
 
 def newest_local_figure(areas, *, user):

@@ -5,13 +5,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.utils import timezone
 
 from actions.board import rows, sentences
 from actions.board.exceptions import board_exceptions
 from actions.models import Action, Meeting, ProgressUpdate, Recommendation
 from cdp import words
+from indicators.presenters import combined
 from partners.models import Document, Partnership
 
 
@@ -29,6 +30,7 @@ class Board:
     framework: list = field(default_factory=list)
     metrics: list = field(default_factory=list)
     newest_local_figure: datetime.date | None = None
+    together: combined.Together | None = None
     meetings: list[Meeting] = field(default_factory=list)
     changes: list[ProgressUpdate] = field(default_factory=list)
 
@@ -133,6 +135,14 @@ class Board:
             return "No dated figure"
         return f"Newest figure: {words.month(self.newest_figure)}"
 
+    @property
+    def has_one_area(self):
+        return len(self.partnership.footprint.all()) < 2
+
+    @property
+    def about_together(self):
+        return f"Here are {'the measures of this strategy' if self.measures else 'the figures on national metrics'}."
+
     def _named(self, status):
         """Names short enough for a sentence: what follows a comma narrows the definition, not the subject."""
         return [line.row.indicator.name.split(",")[0] for line in self.measures if line.status == status]
@@ -163,6 +173,7 @@ class Board:
 
 def delivery_board(partnership, *, on, user):
     """What is wanted, agreed and measured under each priority; the same queries however much it holds."""
+    prefetch_related_objects([partnership], "footprint")
     answering = Action.objects.current().filter(recommendations=OuterRef("pk"))
     recommendations = list(partnership.recommendations.annotate(is_answered=Exists(answering)))
     for recommendation in recommendations:
@@ -184,6 +195,7 @@ def strategy_board(partnership, *, on, user):
     areas = [footprint.area_id for footprint in partnership.footprint.all()]
     board.document = next(iter(partnership.documents.all()), None)
     board.framework = rows.framework_lines(areas, on=on, user=user)
+    board.together = rows.together(partnership, areas, board, on=on, user=user)
     board.metrics = rows.headline_metrics()
     board.newest_local_figure = rows.newest_local_figure(areas, user=user)
     board.meetings = list(partnership.meetings.order_by("held_on"))

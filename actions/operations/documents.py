@@ -23,7 +23,7 @@ from actions.operations.disclosure import check_partnership
 from indicators.loading.differences import Report
 from indicators.loading.problems import LoadRefused
 from indicators.models import Observation, Series, Source, SupersededObservation
-from indicators.operations import disclosure
+from indicators.operations import disclosure, follow_up
 from indicators.operations.disclosure_check import refuse_small_numbers
 from indicators.operations.headlines import mark_headlines
 from indicators.operations.planning import count_again
@@ -112,8 +112,13 @@ def _write(package, *, publish, started_at):
     write_voices(content, document, report=report)
     write_returns_and_wishes(content, document, priorities, report=report)
     write_quality_findings(package.contradictions, document, report=report)
-    indicators, observations = write_figures(package, source, started_at=started_at, report=report)
+    run, observations = write_figures(package, source, started_at=started_at, report=report)
     write_evidence_figures(content, recommendations, observations, report=report)
+    indicators = set()
+    if run:
+        indicators |= set(run.changes.values_list("indicator", flat=True))
+        # The figures are checked at the end of the load, those of all folders together.
+        follow_up.ask(run, check=False)
     if publish:
         # Figures that did not change may have been hidden until now.
         indicators |= set(source.observations.order_by().values_list("series__indicator", flat=True).distinct())

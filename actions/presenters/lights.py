@@ -6,6 +6,7 @@ from actions import delivery, measures
 from actions.delivery import Step, Update
 from actions.measures import MeasureFacts
 from actions.models import DeliveryStatus
+from indicators.models import State
 
 
 def update_of(action):
@@ -49,6 +50,7 @@ def facts_of(measure):
         upper=reading.upper_95 if reading else None,
         period=reading.period if reading else "",
         period_end=reading.period_end if reading else None,
+        is_for_comparison=not reading or reading.state != State.NOT_COMPARABLE,
         trend=reading.trend if reading else "",
         trend_verdict=reading.trend_verdict if reading else "",
         baseline=measure.baseline,

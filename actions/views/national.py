@@ -42,7 +42,7 @@ def table(picture):
                 line.unanswered,
                 line.actions,
                 line.updated,
-                line.figures,
+                line.figures if line.has_document else None,
                 line.clashes,
                 "; ".join(codes[pk] for pk in codes if pk in line.metrics),
                 line.newest.isoformat() if line.newest else "",
@@ -52,6 +52,6 @@ def table(picture):
         ],
         notes=[
             "Figures are counted as printed in each partnership's document.",
-            "Where there is no document, the newest figure of each series of the partnership's areas is counted.",
+            "Figures of other sources are not counted: where there is no document, the cell is empty.",
         ],
     )

@@ -9,6 +9,8 @@ from cdp.api_support.views import ReadOnlyViewSet
 from cdp.as_of.known import known_on
 from indicators.api.filters import ObservationFilterSet, ReadingFilterSet, SeriesFilterSet
 from indicators.models import Observation, Reading, Series, SourceKind
+from indicators.presenters.comparisons import comparison
+from indicators.presenters.ended import as_it_counts, note_of
 
 # Every figure says which indicator, area and group of people it is about.
 SUBJECT = ["indicator", "indicator_name", "unit", "area", "area_name", "sex", "age", "category_type", "category"]
@@ -30,6 +32,21 @@ EXAMPLE = {
 
 
 SAMPLE_SOURCE = Q(source__kind=SourceKind.SAMPLE) | Q(source__document__partnership__is_sample=True)
+
+
+NO_NUMBER = (
+    "Null where there is no value. A zero that a source gives for a time after its area was abolished is no value "
+    "either: it is null, its state is not_available, and its limits, count and denominator are null too."
+)
+STATE = (
+    "Whether the figure was published, and how firmly. One that is not_comparable is in no standing, rank, change or "
+    "trend, since its source says that it cannot be compared. A suppressed one and one that is not_available have no "
+    "value, which is not nought."
+)
+WHY_NOT = (
+    "Why it is not compared with {}, in a sentence; empty where it is. So it is with a count, without an interval, for "
+    "an area that had been abolished, and where the source says that a figure is not for comparison."
+)
 
 
 class SampleFigure(serializers.BooleanField):
@@ -106,6 +123,15 @@ class ObservationSerializer(OfSeriesSerializer):
     class Meta:
         model = Observation
         fields = ["id", "series", *SUBJECT, *FIGURE, "source", "retrieved", "sample_data"]
+        extra_kwargs = {
+            "value": {"help_text": NO_NUMBER},
+            "state": {"help_text": STATE},
+            "note": {"help_text": "What has to be known of it: the source's words, and ours on an area's end."},
+        }
+
+    def to_representation(self, observation):
+        counted = as_it_counts(observation)
+        return super().to_representation(counted) | {"note": note_of(counted)}
 
 
 class ObservationViewSet(ReadOnlyViewSet):
@@ -126,7 +152,23 @@ class ObservationViewSet(ReadOnlyViewSet):
         )
 
 
+class WhyNot(serializers.CharField):
+    """The page's sentence on why a reading is not compared with one of the others."""
+
+    def __init__(self, key, name):
+        super().__init__(source="*", read_only=True, help_text=WHY_NOT.format(name))
+        self.key, self.name = key, name
+
+    def to_representation(self, reading):
+        # Asking for these would be two queries a row; the series has both at hand.
+        reading.area, reading.indicator = reading.series.area, reading.series.indicator
+        return comparison(reading, self.key, self.name).reason
+
+
 class ReadingSerializer(OfSeriesSerializer):
+    not_compared_england = WhyNot("england", "England")
+    not_compared_region = WhyNot("region", "the region")
+    not_compared_neighbours = WhyNot("neighbours", "the neighbours")
     observation = serializers.IntegerField(source="observation_id", help_text="The figure that it shows.")
     interval_is_computed = serializers.BooleanField(
         help_text="True where the source prints no 95% limits and they were worked out here from count and denominator."
@@ -144,8 +186,10 @@ class ReadingSerializer(OfSeriesSerializer):
             "standing_previous", "trend", "trend_verdict", "trend_reason", "trend_points", "england_value",
             "standing_england", "standing_england_998", "region_value", "standing_region", "standing_region_998",
             "neighbours_value", "neighbours_basis", "standing_neighbours", "standing_neighbours_998", "standing_goal",
-            "rank", "rank_of", "fifth", "sample_data",
+            "rank", "rank_of", "fifth", "not_compared_england", "not_compared_region", "not_compared_neighbours",
+            "sample_data",
         ]  # fmt: skip
+        extra_kwargs = {"value": {"help_text": NO_NUMBER}, "state": {"help_text": STATE}}
 
 
 class ReadingViewSet(ReadOnlyViewSet):

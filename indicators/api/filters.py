@@ -1,6 +1,6 @@
 """What the API's lists of areas, indicators and figures can be narrowed by."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django_filters.rest_framework import FilterSet
 
 from cdp.api_support.filters import (
@@ -239,14 +239,32 @@ class ReadingFilterSet(SeriesFilterSet):
     series_path = "series__"
 
 
+# What indicators/rules/ended.is_no_value says, in the database.
+IS_NO_VALUE = Q(
+    value__isnull=False,
+    value=0,
+    period_end__isnull=False,
+    series__area__valid_to__isnull=False,
+    period_end__gt=F("series__area__valid_to"),
+)
+
+
 class ObservationFilterSet(FigureFilterSet):
     series_path = "series__"
     series = IdFilter(field_name="series_id", help_text="Of the series with this number.")
-    state = WordFilter(choices=State.choices, help_text="Whether the figure was published, and how firmly.")
+    state = WordFilter(
+        choices=State.choices, method="in_state", help_text="Whether the figure was published, and how firmly."
+    )
     variant = IdFilter(help_text="0 leaves out the other values that one source prints for the same figure.")
     is_disputed = TrueFalseFilter(
         field_name="is_disputed", help_text="Figures on which their source contradicts itself."
     )
+
+    def in_state(self, queryset, name, state):
+        """As the figure is given: the zero of an abolished area is not available."""
+        if state == State.NOT_AVAILABLE:
+            return queryset.filter(Q(state=state) | IS_NO_VALUE)
+        return queryset.filter(Q(state=state) & ~IS_NO_VALUE)
 
     def of_partnerships(self, queryset, name, partnerships):
         if not partnerships:

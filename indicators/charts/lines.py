@@ -49,6 +49,11 @@ class Mark:
         )
 
     @property
+    def is_for_comparison(self):
+        """Whether its source lets it be set beside others."""
+        return self.state != "not_comparable"
+
+    @property
     def is_drawable(self):
         return self.is_drawn and self.value is not None and self.middle is not None
 

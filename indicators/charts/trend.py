@@ -12,7 +12,7 @@ from indicators.charts import layers
 from indicators.charts.chart import Axis, Chart, Values
 from indicators.charts.lines import checked
 
-HOLLOW = {"provisional": "Provisional", "modelled": "Modelled"}
+HOLLOW = {"provisional": "Provisional", "modelled": "Modelled", "not_comparable": "Not for comparison"}
 
 
 @dataclass(frozen=True)

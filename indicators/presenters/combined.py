@@ -1,12 +1,14 @@
 """The figures of a partnership with several councils, added up for all of them where that can be done."""
 
+from collections import Counter
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from indicators import figures
-from indicators.models import Area, Indicator, WithheldFigure
+from indicators.models import Area, Indicator, State, WithheldFigure
+from indicators.presenters.scorecard import state_words
 from indicators.presenters.selection import GROUP_FIELDS, group_of
 from indicators.rules.combined import CannotBeAddedUp, Combined, Part, combine
 
@@ -20,6 +22,20 @@ class Row:
     period: str
     combined: Combined
     readings: list
+
+    @property
+    def period_end(self):
+        return self.readings[0].period_end
+
+    @property
+    def state(self):
+        """That of the least certain part."""
+        is_provisional = any(one.state == State.PROVISIONAL for one in self.readings)
+        return State.PROVISIONAL if is_provisional else State.PUBLISHED
+
+    @property
+    def state_words(self):
+        return state_words(self.state)
 
     @property
     def said(self):
@@ -48,14 +64,33 @@ class Row:
         unit = self.indicator.unit
         return ", ".join(f"{one.area.name} {figures.text(one.value, unit=unit)}" for one in self.readings)
 
+    @property
+    def number_of_areas(self):
+        return len(self.readings)
+
+
+@dataclass(frozen=True)
+class NotAddedUp:
+    """One indicator of which the areas have figures that cannot be added up, and why."""
+
+    indicator: Indicator
+    group: str
+    period: str  # empty where the areas have not the same
+    reason: str
+
 
 @dataclass(frozen=True)
 class Together:
-    """What the scorecard shows of the areas together: the rows, and how many could not be added up and why."""
+    """What a page shows of the areas together: the rows, and what could not be added up."""
 
     areas: list
     rows: list
-    refused: dict  # {reason: number of indicators}
+    left_out: list  # of NotAddedUp
+
+    @property
+    def refused(self):
+        """{reason: number of indicators}, the most frequent first."""
+        return dict(Counter(one.reason for one in self.left_out).most_common())
 
     @property
     def names(self):
@@ -63,35 +98,35 @@ class Together:
         return f"{', '.join(others)} and {last}"
 
 
-def together(partnership, readings, *, on):
+def together(partnership, readings, *, on, also=frozenset()):
     """The figures of the partnership's councils added up; None where it has not several that lie side by side.
 
-    `readings` are those of the scorecard, with their indicators, areas and series.
+    `readings` is a query for those of the page, with their indicators, areas and series. Of an indicator the group that
+    stands for it is added up, and the groups of the series in `also`.
     """
     areas = side_by_side(partnership, on=on)
     if not areas:
         return None
     ids = {area.pk for area in areas}
     found = {}
-    for reading in readings:
+    withheld = WithheldFigure.objects.filter(observation=OuterRef("observation_id"))
+    for reading in readings.annotate(is_withheld=Exists(withheld)):
         key = reading.indicator_id, *(getattr(reading.series, name) for name in GROUP_FIELDS)
         found.setdefault(key, []).append(reading)
     sets = [
         (own, others)
         for own, others in (_parted(some, ids) for some in found.values())
-        if own and any(one.is_headline for one in own)
+        if any(one.is_headline or one.pk in also for one in own)
     ]
-    withheld = _withheld([reading for own, _ in sets for reading in own])
-    rows, refused = [], {}
+    rows, left_out = [], []
     for own, others in sets:
         if _is_given(own, others, partnership):
             continue
         try:
-            rows.append(_row(own, areas, withheld))
+            rows.append(_row(own, areas))
         except CannotBeAddedUp as reason:
-            refused[str(reason)] = refused.get(str(reason), 0) + 1
-    rows.sort(key=lambda row: row.indicator.name.casefold())
-    return Together(areas, rows, dict(sorted(refused.items(), key=lambda item: -item[1])))
+            left_out.append(_not_added_up(own, str(reason)))
+    return Together(areas, sorted(rows, key=_by_name), sorted(left_out, key=_by_name))
 
 
 def side_by_side(partnership, *, on):
@@ -99,14 +134,17 @@ def side_by_side(partnership, *, on):
     own = {line.area_id for line in partnership.footprint.all()}
     if len(own) < 2:
         return []
-    areas = list(Area.objects.filter(pk__in=own).valid_on(on))
-    if len(areas) < 2 or len({area.level for area in areas}) > 1:
-        return []
-    ids = [area.pk for area in areas]
-    within = Q(parents__in=ids) | Q(parents__parents__in=ids)
-    if Area.objects.filter(within, pk__in=ids).exists():
+    there = Area.objects.filter(pk__in=own).valid_on(on)
+    ids = there.order_by().values("pk")
+    above = Area.objects.filter(Q(parents__in=ids) | Q(parents__parents__in=ids), pk=OuterRef("pk"))
+    areas = list(there.annotate(is_within=Exists(above)))
+    if len(areas) < 2 or len({area.level for area in areas}) > 1 or any(area.is_within for area in areas):
         return []
     return areas
+
+
+def _by_name(one):
+    return one.indicator.name.casefold(), one.group
 
 
 def _parted(readings, ids):
@@ -125,17 +163,15 @@ def _is_given(own, others, partnership):
     )
 
 
-def _withheld(readings):
-    ids = [reading.observation_id for reading in readings]
-    return set(WithheldFigure.objects.filter(observation__in=ids).values_list("observation_id", flat=True))
+def _not_added_up(readings, reason):
+    periods = {one.period for one in readings}
+    period = periods.pop() if len(periods) == 1 else ""
+    return NotAddedUp(readings[0].indicator, group_of(readings[0].series), period, reason)
 
 
-def _row(readings, areas, withheld):
+def _row(readings, areas):
     first, indicator = readings[0], readings[0].indicator
-    parts = [
-        Part(one.value, one.count, one.denominator, one.state, one.qualifier, one.observation_id in withheld)
-        for one in readings
-    ]
+    parts = [Part(one.value, one.count, one.denominator, one.state, one.qualifier, one.is_withheld) for one in readings]
     if len(readings) < len(areas):
         parts.append(Part(None))
     combined = combine(parts, value_type=indicator.value_type, multiplier=indicator.multiplier)

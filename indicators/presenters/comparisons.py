@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from cdp import words
 from indicators import figures
-from indicators.models import AreaType, ValueType
+from indicators.models import AreaType, State, ValueType
 
 # A larger area has larger counts and spends more: neither says that it does better or worse.
 NOT_COMPARED_TYPES = {
@@ -14,6 +14,7 @@ NOT_COMPARED_TYPES = {
     ValueType.CHANGE: "A change",
 }
 PARTED = {"better", "worse", "higher", "lower"}
+NOT_FOR_COMPARISON = "The source says that this figure is not for comparison"
 BASIS_WORDS = {"pooled": "pooled", "published": ""}
 
 
@@ -83,8 +84,15 @@ def goal_comparison(reading):
     status = reading.standing_goal
     if status != "not_compared":
         return Comparison("the goal", status, goal)
-    reason = "There is no figure to compare" if reading.value is None else "The goal is not compared with this figure"
-    return Comparison("the goal", "not_compared", goal, reason)
+    return Comparison("the goal", "not_compared", goal, _why_not_the_goal(reading))
+
+
+def _why_not_the_goal(reading):
+    if reading.value is None:
+        return "There is no figure to compare"
+    if reading.state == State.NOT_COMPARABLE:
+        return NOT_FOR_COMPARISON
+    return "The goal is not compared with this figure"
 
 
 def goal_words(indicator):
@@ -98,12 +106,16 @@ def why_not_compared(reading, name, other):
     ended = reading.area.valid_to
     if reading.value is None:
         return "There is no figure to compare"
+    if reading.state == State.NOT_COMPARABLE:
+        return NOT_FOR_COMPARISON
     if what := NOT_COMPARED_TYPES.get(reading.indicator.value_type):
         return f"{what} is not compared"
     if other is None:
         return f"No figure for {name} in this period"
     if ended and reading.period_end and reading.period_end > ended:
         return "The area had been abolished by then"
+    if reading.lower_95 is not None:
+        return f"The source says that the figure for {name} is not for comparison"
     return "No interval, so the difference may be chance"
 
 

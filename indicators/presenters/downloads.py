@@ -2,12 +2,14 @@
 
 from itertools import islice
 
+from cdp import words
 from cdp.exports import SAMPLE_NOTE, Column, Table
 from indicators import figures
-from indicators.models import Observation, ValueType
+from indicators.models import Observation, State, ValueType
 from indicators.presenters.ended import as_it_counts, note_of
 from indicators.presenters.page.fetch import BY_DEPRIVATION
 from indicators.presenters.page.marks import Interval, intervals_of
+from indicators.presenters.scorecard import metric_code
 from indicators.presenters.selection import group_filter, group_of
 
 SUBJECT_COLUMNS = [Column("indicator", "Indicator code"), Column("name", "Indicator")]
@@ -89,17 +91,25 @@ SCORECARD_COLUMNS = [
     Column("goal_upper", "Goal, upper limit", numeric=True),
     Column("standing_goal", "Against the goal"),
     Column("goal_source", "Source of the goal"),
+    Column("areas_together", "Areas added up", numeric=True),
+    Column("together_note", "What was added up, or why not"),
 ]
+TOGETHER_NOTE = (
+    "Lines with a number under “Areas added up” are for {names} together: counts are added; shares and rates are "
+    "worked out anew from the counts and the people counted. Nothing else can be added up; there the line has no "
+    "value and says why."
+)
 
 
-def scorecard_table(partnership, rows):
-    return Table(
-        f"{partnership.slug}-indicators",
-        f"Indicators of {partnership.name}",
-        SCORECARD_COLUMNS,
-        [scorecard_cells(row) for row in rows],
-        notes_of(partnership),
-    )
+def scorecard_table(partnership, rows, *, together=None, on):
+    """A line for each indicator, and then those of all areas together (combined.Together) where there are several."""
+    notes = notes_of(partnership)
+    cells = [scorecard_cells(row) for row in rows]
+    if together:
+        notes = [*notes, TOGETHER_NOTE.format(names=together.names)]
+        cells += [_together_cells(together, row, **_sum_cells(row, on=on)) for row in together.rows]
+        cells += [_together_cells(together, one, **_refusal_cells(one)) for one in together.left_out]
+    return Table(f"{partnership.slug}-indicators", f"Indicators of {partnership.name}", SCORECARD_COLUMNS, cells, notes)
 
 
 def figures_table(partnership, observations):
@@ -221,7 +231,49 @@ def scorecard_cells(row):
         row.indicator.goal_upper,
         reading.standing_goal,
         row.indicator.goal_source,
+        None,
+        "",
     ]
+
+
+def _together_cells(together, line, **more):
+    """A line for all areas together. It has a period of its own alone, so that nothing is judged."""
+    indicator = line.indicator
+    found = {
+        "indicator": indicator.code,
+        "name": indicator.name,
+        "scope": indicator.get_scope_display(),
+        "metric": metric_code(indicator),
+        "area_name": together.names,
+        "group": line.group,
+        "period": line.period,
+        "unit": indicator.unit,
+        "areas_together": len(together.areas),
+        **{column.key: "not_compared" for column in SCORECARD_COLUMNS if column.key.startswith("standing_")},
+        **more,
+    }
+    return [found.get(column.key, None if column.numeric else "") for column in SCORECARD_COLUMNS]
+
+
+def _sum_cells(row, *, on):
+    found = row.combined
+    return {
+        "period_end": row.period_end,
+        "age": words.age(row.period_end, on=on),
+        "qualifier": "exact",
+        "value": found.value,
+        "state": row.state,
+        "lower_95": found.lower,
+        "upper_95": found.upper,
+        "interval_basis": "" if found.lower is None else INTERVAL_WORDS[True],
+        "count": found.count,
+        "denominator": found.denominator,
+        "together_note": f"Added up from {row.made_of}",
+    }
+
+
+def _refusal_cells(one):
+    return {"state": State.NOT_AVAILABLE, "together_note": f"Not added up: {one.reason}"}
 
 
 def _place_cells(area, series):

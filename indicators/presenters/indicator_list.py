@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, OuterRef, Subquery
 
 from cdp.exports import Column, Table
-from indicators.models import Indicator, Reading
+from indicators.models import Area, Indicator, Reading
+
+NOTHING = {"areas": 0, "newest": date.min}
 
 
 @dataclass(frozen=True)
@@ -16,29 +18,41 @@ class Entry:
     newest: date | None
 
 
-def entries(*, user, condition, sort="name"):
-    """Made-up figures are not counted, and indicators that exist for the sample alone are not listed."""
-    counted = {
-        row["indicator"]: row
-        for row in Reading.objects.visible_to(user)
-        .filter(area__is_sample=False)
-        .values("indicator")
-        .annotate(areas=Count("area", distinct=True), newest=Max("period_end"))
-        .order_by()
-    }
-    indicators = Indicator.objects.filter(condition, is_sample=False).select_related("outcome", "framework_metric")
-    found = [Entry(one, **_counts(counted.get(one.pk))) for one in indicators]
-    keys = {
-        "name": lambda entry: entry.indicator.name.casefold(),
-        "areas": lambda entry: entry.areas,
-        "newest": lambda entry: entry.newest or date.min,
-    }
+def ordered(*, user, condition, sort="name"):
+    """The ids of the indicators in their order. Those that exist for the sample alone are not listed."""
+    found = Indicator.objects.filter(condition, is_sample=False)
     by = sort.lstrip("-")
+    if by == "name":
+        rows = [(name.casefold(), pk) for pk, name in found.values_list("pk", "name")]
+    else:
+        rows = [(number or NOTHING[by], pk) for pk, number in _counted(found, user=user).values_list("pk", by)]
     # Numbers and days are wanted largest and newest first, names from A.
-    return sorted(found, key=keys[by], reverse=sort.startswith("-") == (by == "name"))
+    rows.sort(key=lambda row: row[0], reverse=sort.startswith("-") == (by == "name"))
+    return [pk for _, pk in rows]
 
 
-def table(found):
+def entries(ids, *, user):
+    """The lines of these indicators. Only they are counted: of all, that would be to read all readings."""
+    found = _counted(Indicator.objects.filter(pk__in=ids).select_related("outcome", "framework_metric"), user=user)
+    by_id = {one.pk: Entry(one, one.areas or 0, one.newest) for one in found}
+    # One may be gone in the meantime.
+    return [by_id[pk] for pk in ids if pk in by_id]
+
+
+def _counted(indicators, *, user):
+    """With the number of areas that have a figure, and the newest day. Made-up figures are not counted.
+
+    Once for each indicator, so that the database enters its index there and sorts nothing beyond.
+    """
+    readings = Reading.objects.visible_to(user).exclude(area__in=Area.objects.filter(is_sample=True))
+    own = readings.filter(indicator=OuterRef("pk")).order_by().values("indicator")
+    return indicators.annotate(
+        areas=Subquery(own.annotate(number=Count("area", distinct=True)).values("number")),
+        newest=Subquery(own.annotate(last=Max("period_end")).values("last")),
+    )
+
+
+def table(ids, *, user):
     columns = [
         Column("indicator", "Indicator code"),
         Column("name", "Indicator"),
@@ -54,11 +68,7 @@ def table(found):
         Column("areas", "Areas with a figure", numeric=True),
         Column("newest", "Newest period ends"),
     ]
-    return Table("indicators", "Indicators", columns, [_cells(entry) for entry in found])
-
-
-def _counts(row):
-    return {"areas": row["areas"], "newest": row["newest"]} if row else {"areas": 0, "newest": None}
+    return Table("indicators", "Indicators", columns, [_cells(entry) for entry in entries(ids, user=user)])
 
 
 def _cells(entry):

@@ -3,6 +3,7 @@
 import datetime
 from collections import Counter
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.db.models import Prefetch, Q
@@ -11,49 +12,48 @@ from cdp import words
 from indicators import figures
 from indicators.models import Area, Neighbour, NeighbourGroup, Observation, Reading
 from indicators.presenters.comparisons import goal_words, standing_at_both
-from indicators.presenters.scorecard import NO_TREND, SCOPES, trend_of
+from indicators.presenters.ended import as_it_counts
+from indicators.presenters.scorecard import NO_TREND, SCOPES, trend_status
 from indicators.presenters.selection import group_of
 
 NO_DAY = 0
 
 
-class Subject(NamedTuple):
-    name: str
-    scope: str
-    polarity: str
-
-
-@dataclass(frozen=True, slots=True)
-class Brief:
-    """What a reading is chosen, sorted and summed up by. An area may have a thousand, of which a page shows some."""
+class Brief(NamedTuple):
+    """What a reading is chosen, sorted and summed up by. An area may have thousands; a page shows a hundred."""
 
     pk: int
     indicator_id: int
     area_id: int
-    is_headline: bool
     period_end: datetime.date | None
     standing_england: str
     standing_england_998: str
     trend: str
     trend_verdict: str
     trend_reason: str
-    indicator: Subject
+    name: str
+    scope: str
+    is_headline: bool = True
     # Of a headline series it is not asked: there is one an area.
     sex: str = ""
     age: str = ""
     category: str = ""
 
 
+# The index `reading_scorecard` has all that is asked of a headline reading, so that a page of a hundred does not fetch
+# a thousand from all over a large table. A column more here is a column more there.
 OF_READING = (
-    "pk", "indicator_id", "area_id", "is_headline", "period_end", "standing_england", "standing_england_998", "trend",
+    "pk", "indicator_id", "area_id", "period_end", "standing_england", "standing_england_998", "trend",
     "trend_verdict", "trend_reason",
 )  # fmt: skip
-OF_SUBJECT = ("indicator__name", "indicator__scope", "indicator__polarity")
-OF_GROUP = ("series__sex", "series__age", "series__category")
+OF_SUBJECT = ("indicator__name", "indicator__scope")
+OF_GROUP = ("is_headline", "series__sex", "series__age", "series__category")
+# Readings that are alike in these are counted as one kind.
+JUDGED = attrgetter("standing_england", "standing_england_998", "trend", "trend_verdict", "trend_reason")
+PLACES = {scope: place for place, (scope, *_) in enumerate(SCOPES)}
 
 
-@dataclass(frozen=True)
-class Chosen:
+class Chosen(NamedTuple):
     """The reading that stands for an indicator, and the other areas that have one."""
 
     reading: Brief
@@ -93,27 +93,25 @@ def one_an_indicator(areas, *, user, condition, sort="name"):
     # Every group of people has its reading: millions, where a few thousand stand for their indicators.
     briefs = _briefs(readings.filter(is_headline=True))
     places = set(readings.order_by().values_list("indicator_id", "area_id").distinct())
-    without = places - {(one.indicator_id, one.area_id) for one in briefs}
+    without = places.difference((one.indicator_id, one.area_id) for one in briefs)
     of_groups = readings.filter(is_headline=False, indicator__in={indicator for indicator, _ in without})
     briefs += [one for one in _briefs(of_groups, *OF_GROUP) if (one.indicator_id, one.area_id) in without]
-    of_indicator, others = {}, Counter(indicator for indicator, _ in places)
+    standing, others = {}, Counter(indicator for indicator, _ in places)
     for one in briefs:
-        of_indicator.setdefault(one.indicator_id, []).append(one)
-    chosen = [
-        Chosen(min(found, key=lambda one: _preference(one, order)), others[indicator] - 1)
-        for indicator, found in of_indicator.items()
-    ]
+        found = standing.setdefault(one.indicator_id, one)
+        if found is not one and _preference(one, order) < _preference(found, order):
+            standing[one.indicator_id] = one
+    chosen = [Chosen(one, others[indicator] - 1) for indicator, one in standing.items()]
+    chosen.sort(key=lambda one: one.reading.pk)
     key = {"newest": _newest, "worst": _worst}.get(sort.removeprefix("-"), _name)
     # "newest" puts the newest first, so that its plain form is the descending one.
     chosen.sort(key=key, reverse=sort in ("-name", "newest", "-worst"))
-    kinds = [scope for scope, *_ in SCOPES]
-    return sorted(chosen, key=lambda one: kinds.index(one.reading.indicator.scope))
+    return sorted(chosen, key=lambda one: PLACES[one.reading.scope])
 
 
 def _briefs(readings, *of_group):
-    begin, end = len(OF_READING), len(OF_READING) + len(OF_SUBJECT)
-    rows = readings.order_by("pk").values_list(*OF_READING, *OF_SUBJECT, *of_group)
-    return [Brief(*row[:begin], Subject(*row[begin:end]), *row[end:]) for row in rows]
+    rows = readings.order_by().values_list(*OF_READING, *OF_SUBJECT, *of_group)
+    return [Brief(*row) for row in rows]
 
 
 def readings_of(chosen):
@@ -127,9 +125,13 @@ def readings_of(chosen):
 
 def summary(chosen):
     """How many stand how against England, and how many go which way; None where not one of them tells."""
-    readings = [one.reading for one in chosen]
-    england = Counter(standing_at_both(reading, "england") for reading in readings)
-    trend = Counter(trend_of(reading)[0] for reading in readings)
+    alike = {}
+    for one in chosen:
+        alike.setdefault(JUDGED(one.reading), []).append(one.reading)
+    england, trend = Counter(), Counter()
+    for first, *rest in alike.values():
+        england[standing_at_both(first, "england")] += 1 + len(rest)
+        trend[trend_status(first)] += 1 + len(rest)
     if not england.keys() - {"not_compared"} and not trend.keys() - set(NO_TREND):
         return None
     return {"england": england, "trend": trend}
@@ -167,6 +169,7 @@ def figures_of(partnership, *, user, condition):
 
 
 def figure_row(observation):
+    observation = as_it_counts(observation)
     series = observation.series
     said = figures.text(
         observation.value, unit=series.indicator.unit, qualifier=observation.qualifier, state=observation.state
@@ -201,13 +204,13 @@ def _day(reading):
 
 
 def _name(chosen):
-    return chosen.reading.indicator.name.casefold()
+    return chosen.reading.name.casefold()
 
 
 def _worst(chosen):
     """Trouble first: against England, then where it is going; those that cannot be compared come last."""
     reading = chosen.reading
-    england, trend = standing_at_both(reading, "england"), trend_of(reading)[0]
+    england, trend = standing_at_both(reading, "england"), trend_status(reading)
     return (england == "not_compared", words.ORDER[england], words.ORDER[trend], _name(chosen))
 
 

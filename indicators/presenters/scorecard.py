@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cdp import words
 from indicators import figures
-from indicators.models import Indicator, Reading, Scope, ValueType
+from indicators.models import Indicator, Reading, Scope, State, ValueType
 from indicators.models.series import STATES_WITHOUT_A_VALUE
 from indicators.presenters.comparisons import Comparison, comparison, goal_comparison, sentence
 from indicators.statistics.trend import DIRECTION_WORDS, REASON_WORDS, Direction, Reason
@@ -27,6 +27,11 @@ NO_TREND = ("not_enough_data", "cannot_say")
 FEWEST_POINTS = 3  # below these nothing is drawn over time
 ROOM_BELOW_A_SPARK = 20  # letters, both ends together
 YEAR = re.compile(r"\d{4}(?:/\d{2})?|\d{2}/\d{2}")
+STATE_WORDS = {
+    State.PROVISIONAL: "Provisional",
+    State.MODELLED: "Modelled estimate",
+    State.NOT_COMPARABLE: State.NOT_COMPARABLE.label,
+}
 VERDICT_WORDS = {"getting_better": "better", "getting_worse": "worse"}
 
 
@@ -203,7 +208,7 @@ def metric_code(indicator):
 
 def state_words(state):
     """What a reader has to know about a figure that does stand: provisional, modelled. Nothing for a published one."""
-    return {"provisional": "Provisional", "modelled": "Modelled estimate"}.get(state, "")
+    return STATE_WORDS.get(state, "")
 
 
 def count_of(reading):
@@ -221,6 +226,8 @@ def change_of(reading):
         return "", "No earlier figure to set it against"
     if reading.change is None:
         earlier = figures.text(reading.previous_value, unit=reading.indicator.unit)
+        if reading.state == State.NOT_COMPARABLE:
+            return "", f"{earlier} in {reading.previous_period}; the newest figure is not for comparison"
         return "", f"{earlier} in {reading.previous_period}; neither is exact, so no difference is given"
     places = figures.decimals([reading.value, reading.previous_value])
     change = figures.difference(round(reading.value, places), round(reading.previous_value, places))
@@ -236,20 +243,23 @@ def count_change(reading):
     return f"Count {'up' if change > 0 else 'down'} {figures.plain(abs(change))}" if change else "Count unchanged"
 
 
+def trend_status(reading):
+    """The status for the mark: the verdict where there is one, else the direction, else why there is no trend."""
+    if reading.trend_verdict in VERDICT_WORDS and reading.trend in TREND_STATUSES:
+        return reading.trend_verdict
+    few = reading.trend_reason in (Reason.FEWER_THAN_FIVE, "")
+    return TREND_STATUSES.get(reading.trend) or ("not_enough_data" if few else "cannot_say")
+
+
 def trend_of(reading):
     """The status for the mark, its word ("Falling: worse") and, where there is no trend, the reason."""
-    status = TREND_STATUSES.get(reading.trend)
-    if status is None:
-        few = reading.trend_reason in (Reason.FEWER_THAN_FIVE, "")
+    status = trend_status(reading)
+    if status in NO_TREND:
         note = REASON_WORDS.get(reading.trend_reason, "fewer than five yearly figures")
-        return (
-            ("not_enough_data" if few else "cannot_say"),
-            ("Not enough data" if few else "Cannot say"),
-            sentence(note),
-        )
+        return status, "Not enough data" if status == "not_enough_data" else "Cannot say", sentence(note)
     word = DIRECTION_WORDS[reading.trend]
-    if verdict := VERDICT_WORDS.get(reading.trend_verdict):
-        return reading.trend_verdict, f"{word}: {verdict}", ""
+    if verdict := VERDICT_WORDS.get(status):
+        return status, f"{word}: {verdict}", ""
     return status, word, "" if status == "no_change" else not_judged(reading.indicator)
 
 

@@ -43,7 +43,9 @@ def trend_clause(trend, verdict):
 
 def course(line, *, unit):
     """The message of a trend chart: from where to where, without a judgement that only a test could give."""
-    marks = line.drawn
+    marks = [mark for mark in line.drawn if mark.is_for_comparison]
+    if len(marks) < 2:
+        return f"The source says that figures of {line.name} are not for comparison"
     places = lines.places([line])
     first, last = (
         figures.text(mark.value, unit=unit, qualifier=mark.qualifier, places=places) for mark in (marks[0], marks[-1])
@@ -55,7 +57,10 @@ def course(line, *, unit):
 
 def places_of(bars, *, unit):
     """The message of a bar chart: where the area in focus stands by size, or who is highest and lowest."""
-    ordered = [bar for bar in lines.sorted_bars(bars) if bar.mark.value is not None]
+    known = [bar for bar in lines.sorted_bars(bars) if bar.mark.value is not None]
+    ordered = [bar for bar in known if bar.mark.is_for_comparison]
+    if not ordered or any(bar.is_here and not bar.mark.is_for_comparison for bar in known):
+        return "The source says that this area’s figure is not for comparison"
     here = next((bar for bar in ordered if bar.is_here), None)
     if here is None:
         high, low = ordered[0], ordered[-1]

@@ -67,6 +67,8 @@ def combine(parts, *, value_type, multiplier) -> Combined:
         raise CannotBeAddedUp("the figure of an area is hidden, and a sum could give it back")
     if any(part.value is None or not math.isfinite(part.value) for part in parts):
         raise CannotBeAddedUp("an area has no figure")
+    if any(part.state == State.NOT_COMPARABLE for part in parts):
+        raise CannotBeAddedUp("the source says that the figure of an area is not for comparison")
     if any(part.state == State.MODELLED for part in parts):
         raise CannotBeAddedUp("the figure of an area is a model's estimate")
     if any(part.qualifier != Qualifier.EXACT for part in parts):

@@ -84,7 +84,7 @@ def why_standings_differ(theirs, *, ours, surer, polarity, is_computed):
     """A sentence, or "" where the figures alone do not say. `surer` is our standing by the 99.8% interval."""
     said = KNOWN_STANDINGS[theirs.strip().casefold()]
     if ours == Standing.NOT_COMPARED:
-        return "We made no comparison: the figure has no interval, or there is none to compare it with."
+        return "We made no comparison: the figure has no interval, or there is none that it may be compared with."
     if (said in JUDGED) != (ours in JUDGED) and Standing.SIMILAR not in (said, ours):
         is_same_side = side_of(ours, polarity) == side_of(said, polarity)
         return (

@@ -186,5 +186,5 @@ def _figure(group, target, period, parts, notes):
         return Reject(line, COLUMN, f"{offences:g}", "Offences that were cancelled leave a sum below 0.", key)
     # What was recorded as unassigned is in the sum of a force, so that nothing is amiss with that.
     note = "" if target.is_of_forces else notes.of(target.names, period)
-    state = State.PROVISIONAL if note else State.PUBLISHED
+    state = State.NOT_COMPARABLE if note else State.PUBLISHED
     return Row(line, key, period.label, offences, *(None,) * 6, state.value, note and f"Not for comparison. {note}")

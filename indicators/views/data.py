@@ -27,7 +27,7 @@ def data(request):
     if file_format := exports.requested_format(request):
         return exports.respond(file_format, overview.table())
     runs = Refresh.objects.filter(source__in=[row.source.pk for row in overview.live])
-    page = Paginator(runs.select_related("source", "started_by"), RUNS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(runs.select_related("source", "started_by", "job"), RUNS_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "indicators/data.html",

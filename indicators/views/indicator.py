@@ -9,7 +9,7 @@ from cdp.addresses import with_query
 from indicators.filters import IndicatorListFilter
 from indicators.models import Indicator
 from indicators.presenters import downloads, page
-from indicators.presenters.indicator_list import entries, table
+from indicators.presenters.indicator_list import entries, ordered, table
 from indicators.presenters.page.fetch import uses
 from indicators.presenters.page.head import head
 from indicators.presenters.page.method import method_of
@@ -25,10 +25,11 @@ AREAS_TABLE, DEPRIVATION_TABLE = "areas", "deprivation"
 @login_not_required
 def indicator_list(request):
     form = filters_of(request, IndicatorListFilter)
-    listed = entries(user=request.user, condition=form.condition(), sort=choice_of(request, "sort", SORTS))
+    listed = ordered(user=request.user, condition=form.condition(), sort=choice_of(request, "sort", SORTS))
     if file_format := exports.requested_format(request):
-        return exports.respond(file_format, table(listed))
+        return exports.respond(file_format, table(listed, user=request.user))
     shown = page_of(request, listed)
+    shown.object_list = entries(shown.object_list, user=request.user)
     return render(request, "indicators/indicator_list.html", {"filters": form, "page": shown})
 
 

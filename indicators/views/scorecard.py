@@ -27,9 +27,10 @@ def scorecard(request, partnership):
     areas = presenter.areas_of(partnership)
     asked = {"user": request.user, "condition": form.condition("indicator__")}
     chosen = presenter.one_an_indicator(areas, **asked, sort=choice_of(request, "sort", SORTS))
+    together = combined.together(partnership, presenter.readings_below(areas, **asked), on=on)
     if file_format := exports.requested_format(request):
         rows = scorecard_rows(presenter.readings_of(chosen), on=on)
-        return exports.respond(file_format, downloads.scorecard_table(partnership, rows))
+        return exports.respond(file_format, downloads.scorecard_table(partnership, rows, together=together, on=on))
     page = page_of(request, chosen, per_page=100)
     rows = presenter.with_other_areas(scorecard_rows(presenter.readings_of(page), on=on), page)
     context = {
@@ -42,7 +43,7 @@ def scorecard(request, partnership):
         "neighbours": presenter.neighbours_of(areas),
         "goals": presenter.goals_of(rows),
         "total": page.paginator.count,
-        "together": combined.together(partnership, presenter.readings_below(areas, **asked), on=on),
+        "together": together,
     }
     return render(request, "indicators/scorecard.html", context)
 

@@ -44,6 +44,8 @@ RISING = replace(FACTS, name="Naloxone kits", trend="increasing", trend_verdict=
         ({"trend": "increasing", "trend_verdict": "getting_better"}, MeasureVerdict.RIGHT_WAY),
         ({"trend": "decreasing", "trend_verdict": "getting_worse"}, MeasureVerdict.WRONG_WAY),
         ({"target": Decimal(60), "target_on": LAST_YEAR}, MeasureVerdict.MISSED),
+        ({"target": Decimal(60), "target_on": LAST_YEAR, "is_for_comparison": False}, MeasureVerdict.NOT_JUDGED),
+        ({"target": Decimal(46), "target_on": NEXT_YEAR, "is_for_comparison": False}, MeasureVerdict.NOT_JUDGED),
         ({"target": Decimal(60), "target_on": NEXT_YEAR}, MeasureVerdict.NOT_ENOUGH_DATA),
         ({"target": Decimal(46), "target_on": NEXT_YEAR}, MeasureVerdict.MET),
         (
@@ -58,6 +60,14 @@ RISING = replace(FACTS, name="Naloxone kits", trend="increasing", trend_verdict=
 )
 def test_the_wrong_direction_outweighs_target_and_date(changes, expected):
     assert verdict(replace(FACTS, **changes), on=TODAY) is expected
+
+
+def test_a_figure_that_is_not_for_comparison_is_held_against_no_target():
+    facts = replace(FACTS, target=Decimal(46), target_on=LAST_YEAR, is_for_comparison=False)
+
+    assert sentence(facts, on=TODAY) == (
+        "Now 46.3% (2025/26). The source says that this figure is not for comparison. Target 46% by 21 November 2025."
+    )
 
 
 # From 46 on 31 March 2025 to 60 on 31 March 2027 the line is at 53 on 31 March 2026, after 365 of 730 days.

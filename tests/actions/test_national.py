@@ -61,6 +61,26 @@ def test_a_line_counts_what_a_partnership_has():
     assert line.newest == datetime.date(2021, 12, 31)
 
 
+def test_without_a_document_nothing_is_counted_and_the_line_says_so(client):
+    PartnershipFactory(name="Empty")
+    other = PartnershipFactory(name="Other")
+    series = SeriesFactory(area=FootprintFactory(partnership=other).area)
+    ReadingFactory(observation=ObservationFactory(series=series))
+    full(name="With a document")
+
+    lines = {line.partnership.name: line for line in picture().published}
+    figures = {row["partnership"]: row["figures"] for row in rows_of_csv(client.get("/?format=csv"))}
+    cells = BeautifulSoup(client.get("/").content, "html.parser").select('td[data-label="Figures"]')
+
+    assert {name: line.figures_note for name, line in lines.items()} == {
+        "Empty": "no document",
+        "Other": "no document",
+        "With a document": "1 clash",
+    }
+    assert figures == {"Empty": "", "Other": "", "With a document": "1"}
+    assert {cell.get_text(" ", strip=True) for cell in cells} == {"– no document", "1 1 clash"}
+
+
 def test_archived_actions_are_not_counted_and_answer_nothing(partnership):
     recommendation = RecommendationFactory(partnership=partnership)
     ActionFactory(partnership=partnership, archived_at=timezone.now()).recommendations.add(recommendation)

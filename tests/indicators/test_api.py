@@ -2,19 +2,21 @@ import datetime
 
 import pytest
 from django.test import Client
+from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.models import Observation
 from indicators.operations.readings import recompute_readings
 from tests.cdp.api_rows import document_source
-from tests.cdp.test_api import results
+from tests.cdp.test_api import csv_rows, results
 from tests.factories import (
     AreaFactory,
     FootprintFactory,
     IndicatorFactory,
     ObservationFactory,
     PartnershipFactory,
+    ReadingFactory,
     RefreshFactory,
     SeriesFactory,
     SourceFactory,
@@ -207,3 +209,99 @@ def test_pages_hold_every_row_once_in_order_both_ways(db, ends, page_size):
         backwards = [row["id"] for row in last["results"]] + backwards
 
     assert forwards == backwards == expected
+
+
+@pytest.fixture
+def county():
+    """An area that was abolished on 31 March 2021, with a zero and a figure for the year after."""
+    area = AreaFactory(code="E10000021", name="Northamptonshire", valid_to=datetime.date(2021, 3, 31))
+    series, refresh = SeriesFactory(area=area), RefreshFactory()
+    observe("2020/21", "2020-04-01", "2021-03-31", series=series, refresh=refresh, value=0, count=0)
+    observe(
+        "2021/22", "2021-04-01", "2022-03-31", series=series, refresh=refresh, value=0, count=0, denominator=0,
+        lower_95=0, upper_95=0, note="As read.",
+    )  # fmt: skip
+    observe("2022/23", "2022-04-01", "2023-03-31", series=series, refresh=refresh, value=12)
+    return area
+
+
+ABOLISHED = "As read. The source gives 0; the area had been abolished by then."
+
+
+def test_the_zero_of_an_abolished_area_is_no_value(client, county):
+    then, after, later = results(client, "observations", area="E10000021")
+
+    assert (then["value"], then["state"], then["note"]) == (0, "published", "")
+    assert (after["state"], after["note"]) == ("not_available", ABOLISHED)
+    assert {after[name] for name in ("value", "lower_95", "upper_95", "count", "denominator")} == {None}
+    assert (later["value"], later["state"]) == (12, "published")
+    assert later["note"] == "The area was abolished after 31 March 2021."
+
+
+@pytest.mark.parametrize(
+    ("state", "found"), [("not_available", ["2021/22"]), ("published", ["2020/21", "2022/23"]), ("modelled", [])]
+)
+def test_the_zero_of_an_abolished_area_is_found_by_the_state_that_is_given(client, county, state, found):
+    assert [row["period"] for row in results(client, "observations", state=state)] == found
+
+
+def test_the_zero_of_an_abolished_area_is_no_value_in_csv_and_by_itself(client, county):
+    zero = Observation.objects.get(period="2021/22")
+
+    response = client.get("/api/v1/observations/?area=E10000021&format=csv")
+    rows = csv_rows(response)
+    alone = client.get(f"/api/v1/observations/{zero.pk}/").json()
+
+    assert [(row["value"], row["state"]) for row in rows][1] == ("", "not_available")
+    assert (alone["value"], alone["note"]) == (None, ABOLISHED)
+
+
+def test_no_reading_is_made_of_the_zero_of_an_abolished_area(client):
+    area = AreaFactory(valid_to=datetime.date(2021, 3, 31))
+    only, series = SeriesFactory(area=area), SeriesFactory(area=area)
+    observe("2021/22", "2021-04-01", "2022-03-31", series=only, value=0)
+    observe("2020/21", "2020-04-01", "2021-03-31", series=series, value=7)
+    observe("2021/22", "2021-04-01", "2022-03-31", series=series, value=0)
+
+    recompute_readings()
+
+    assert [(row["series"], row["period"], row["value"]) for row in results(client, "readings")] == [
+        (series.pk, "2020/21", 7)
+    ]
+
+
+@pytest.mark.parametrize("endpoint", ["observations", "readings"])
+@pytest.mark.parametrize("count", [1, 3])
+def test_figures_of_abolished_areas_cost_the_same(client, endpoint, count, django_assert_max_num_queries):
+    for _ in range(count):
+        area = AreaFactory(valid_to=datetime.date(2021, 3, 31))
+        for value in (0, 3):
+            observe("2021/22", "2021-04-01", "2022-03-31", series=SeriesFactory(area=area), value=value)
+    recompute_readings()
+
+    with django_assert_max_num_queries(3):
+        rows = results(client, endpoint)
+
+    assert len(rows) == count * (2 if endpoint == "observations" else 1)
+
+
+def test_the_api_describes_what_has_no_value():
+    schema = SchemaGenerator(api_version="v1").get_schema(request=None, public=True)["components"]["schemas"]
+
+    for name in ("Observation", "Reading"):
+        fields = schema[name]["properties"]
+        assert "after its area was abolished is no value" in fields["value"]["description"]
+        assert "not_comparable" in fields["state"]["description"]
+    assert "in a sentence" in schema["Reading"]["properties"]["not_compared_england"]["description"]
+
+
+def test_a_reading_says_why_it_is_not_compared(client):
+    ReadingFactory(observation=ObservationFactory(series__indicator=IndicatorFactory(value_type="count")))
+    ReadingFactory(england_value=5, standing_england="worse")
+
+    first, second = results(client, "readings")
+
+    assert first["not_compared_england"] == "A count is not compared"
+    assert (second["not_compared_england"], second["not_compared_region"]) == (
+        "", "No figure for the region in this period",
+    )  # fmt: skip

@@ -41,5 +41,5 @@ def reasons_to_hold_reference(source, result):
     if not (result.added or result.changed):
         return []
     if source.publishing == Publishing.AFTER_REVIEW:
-        return ["This source is published after a review.", *result.sentences]
+        return ["This source is published after a review."]
     return []

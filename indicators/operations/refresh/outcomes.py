@@ -129,6 +129,7 @@ def counts_of(comparison, notes):
         "rejected": notes.rejected,
         "gone": comparison.gone,
         "moved": getattr(comparison, "moved", 0),
+        "remarks": getattr(comparison, "sentences", []),
     }
 
 

@@ -58,6 +58,8 @@ def _target_sentence(facts, one):
     polarity = facts.indicator.polarity
     if newest is None:
         return f"{said}."
+    if not newest.is_for_comparison:
+        return f"{said}. The source says that the newest figure is not for comparison."
     if course.reaches(newest.value, one.goal, polarity=polarity):
         return f"{said}: the newest figure is there."
     if baseline is None or not baseline[1] < newest.end:

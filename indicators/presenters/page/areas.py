@@ -61,7 +61,7 @@ def _absent(every):
 def _bars(facts):
     return [
         Bar(
-            one.area.name,
+            one.area.name if one.mark.is_for_comparison else f"{one.area.name} (not for comparison)",
             one.mark,
             one.area.code,
             one.area in facts.selection.areas,

@@ -84,7 +84,10 @@ def section(facts: Facts):
 
 def _spans(marks):
     return [
-        spacing.Span(mark.start, mark.end, mark.value is not None and mark.qualifier in EXACT_ENOUGH) for mark in marks
+        spacing.Span(
+            mark.start, mark.end, mark.value is not None and mark.qualifier in EXACT_ENOUGH and mark.is_for_comparison
+        )
+        for mark in marks
     ]
 
 
@@ -184,7 +187,9 @@ def _possible(indicator):
 
 def _message(facts, found):
     cause = CAUSES.get(found.points[-1].cause, "")
-    return MESSAGES[found.variation].format(area=facts.focus.name, cause=cause)
+    newest = [mark for mark in facts.own.marks if mark.is_drawable][-1]
+    which = facts.focus.name if newest.is_for_comparison else f"{facts.focus.name} that can be compared"
+    return MESSAGES[found.variation].format(area=which, cause=cause)
 
 
 def _notes(found, low, high, facts, marks):
@@ -193,6 +198,13 @@ def _notes(found, low, high, facts, marks):
     known = [point for point in found.points if point.lower is not None]
     if any(point.lower < low or point.upper > high for point in known):
         yield "A limit beyond what such a figure can be is drawn at its end."
-    left_out = sum(1 for mark in facts.own.marks if mark.is_drawable) - len(marks)
-    if left_out:
+    drawable = [mark for mark in facts.own.marks if mark.is_drawable]
+    marked = sum(not mark.is_for_comparison for mark in drawable)
+    if marked:
+        is_one = marked == 1
+        yield (
+            f"{words.plural(marked, 'figure')} that the source says {'is' if is_one else 'are'} not for comparison "
+            f"{'is' if is_one else 'are'} left out."
+        )
+    if left_out := len(drawable) - marked - len(marks):
         yield f"{words.plural(left_out, 'earlier figure')} before a gap {'is' if left_out == 1 else 'are'} left out."

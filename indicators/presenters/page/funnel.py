@@ -67,6 +67,7 @@ def section(facts: Facts):
 def _is_usable(mark, indicator):
     """A bound such as "over 50%" has no place, and what a model made is not counted from its denominator."""
     is_counted = mark.value is not None and mark.qualifier == "exact" and mark.state != "modelled"
+    is_counted = is_counted and mark.is_for_comparison
     if indicator.value_type == ValueType.DIRECTLY_STANDARDISED_RATE:
         return is_counted and bool(mark.count)
     return is_counted and bool(mark.denominator)
@@ -104,7 +105,7 @@ def _funnel(facts, usable):
 def _baseline(facts):
     """England's figure of the same period; without one, that of all areas together is worked out."""
     for one in facts.period.figures:
-        if one.area.area_type == AreaType.COUNTRY and one.mark.value is not None:
+        if one.area.area_type == AreaType.COUNTRY and one.mark.value is not None and one.mark.is_for_comparison:
             return one.mark.value, one.area.name
     return None, ALL_AREAS
 

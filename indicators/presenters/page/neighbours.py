@@ -56,15 +56,20 @@ def section(facts: Facts):
 
 def _message(facts, own, marks):
     """Where the area stands among them; a rank of counts or of bounds would say nothing."""
-    known = [mark.value for mark in marks if mark.value is not None and mark.qualifier == "exact"]
-    if own.value is None or own.qualifier != "exact" or not known or facts.indicator.value_type in NOT_COMPARED_TYPES:
+    *known, here = (mark.value if _is_ranked(mark) else None for mark in [*marks, own])
+    known = [value for value in known if value is not None]
+    if here is None or not known or facts.indicator.value_type in NOT_COMPARED_TYPES:
         return ""
-    place = ranks([own.value, *known], polarity=facts.indicator.polarity)[0]
+    place = ranks([here, *known], polarity=facts.indicator.polarity)[0]
     best = "1st is the highest" if facts.indicator.polarity == "not_judged" else "1st is the best"
     return (
         f"{facts.focus.name} is {words.ordinal(place)} of {len(known) + 1} among itself and its neighbours with a "
         f"figure for {own.period} ({best})"
     )
+
+
+def _is_ranked(mark):
+    return mark.value is not None and mark.qualifier == "exact" and mark.is_for_comparison
 
 
 def _together(facts, reading):
@@ -76,6 +81,11 @@ def _together(facts, reading):
     return f"Together they stand at {said}" + (f"; {facts.focus.name} is {standing}" if standing else "")
 
 
+def _said(mark, unit):
+    said = figures.text(mark.value, unit=unit, qualifier=mark.qualifier, state=mark.state)
+    return said if mark.is_for_comparison else f"{said}, not for comparison"
+
+
 def _row(facts, position, area, mark: Mark | None):
     unit = facts.indicator.unit
     return {
@@ -83,9 +93,7 @@ def _row(facts, position, area, mark: Mark | None):
         "area": area,
         "is_here": area == facts.focus,
         "has_page": area.pk in facts.readings and area != facts.focus,
-        "said": figures.text(mark.value, unit=unit, qualifier=mark.qualifier, state=mark.state)
-        if mark
-        else sentence("no figure"),
+        "said": _said(mark, unit) if mark else sentence("no figure"),
         "exact": "" if mark is None or mark.value is None else repr(mark.value),
         "interval": figures.interval(mark.lower, mark.upper) if mark else "",
         "count": figures.count_words(mark.count, mark.denominator) if mark else "",

@@ -12,7 +12,7 @@ from indicators.presenters.page import aims, area_changes
 from indicators.presenters.page.fetch import Facts
 
 LONGEST_OPEN_TABLE = 20  # rows; a longer one would push the rest of the page out of sight
-STATE_WORDS = {"provisional": "Provisional", "modelled": "Modelled"}
+STATE_WORDS = {"provisional": "Provisional", "modelled": "Modelled", "not_comparable": "Not for comparison"}
 
 
 @dataclass(frozen=True)

@@ -113,6 +113,7 @@ def _course(figures, latest, subjects, *, exists, labels):
     there = earlier >= 0
     value, count = (np.where(there, column[earlier], np.nan) for column in (figures.value, figures.count))
     differs = there & figures.has_a_difference[latest] & figures.has_a_difference[earlier]
+    differs &= figures.is_for_comparison[latest]  # the earlier one is
     both = differs & ~np.isnan(figures.value[latest] - value)
     return {
         "previous_value": value,
@@ -136,17 +137,17 @@ def _course(figures, latest, subjects, *, exists, labels):
 def _standings(figures, latest, now, subjects, areas, *, exists):
     """The area against its comparators, each in the same period and for the same group of people, and its rank."""
     around = beside.Beside(figures, subjects, areas, latest)
-    judged = subjects.is_compared & exists & ~np.isnan(now.value)
+    judged = subjects.is_compared & exists & ~np.isnan(now.value) & now.is_for_comparison
     columns = {}
     for kind, name in enumerate(COMPARATORS):
-        values = around.values_of(kind)
+        values, can_be = around.values_of(kind)
         if name == "neighbours":
             values, basis = beside.neighbours(around, values)
             columns["neighbours_basis"] = Words(basis, beside.BASES)
         columns[f"{name}_value"] = values
         for suffix, lower, upper in (("", now.lower_95, now.upper_95), ("_998", now.lower_998, now.upper_998)):
             codes = compare_many(lower=lower, upper=upper, comparator=values, polarity=subjects.polarity)
-            columns[f"standing_{name}{suffix}"] = Words(np.where(judged, codes, NOT_COMPARED), STANDING_TEXTS)
+            columns[f"standing_{name}{suffix}"] = Words(np.where(judged & can_be, codes, NOT_COMPARED), STANDING_TEXTS)
     return columns | beside.places(around)._asdict()
 
 
@@ -157,4 +158,4 @@ def _against_goals(now, subjects, exists):
     one = compare_goal_many(value=now.value, goal=goal, polarity=subjects.polarity)
     two = compare_goal_range_many(value=now.value, low=low, high=high, polarity=subjects.polarity)
     codes = np.where(np.isnan(low + high), one, two)
-    return Words(np.where(exists & now.has_a_difference, codes, NOT_COMPARED), STANDING_TEXTS)
+    return Words(np.where(exists & now.has_a_difference & now.is_for_comparison, codes, NOT_COMPARED), STANDING_TEXTS)

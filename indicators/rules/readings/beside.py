@@ -76,10 +76,13 @@ class Beside:
         return np.where((own >= 0) & (area >= 0) & (self.keys[place] == key) & may, place, -1)
 
     def values_of(self, kind):
-        """The value of each series' comparator of one kind (a row of Areas.comparators); nan where there is none."""
+        """(the value of each series' comparator of one kind, nan where there is none; whether it is for comparison).
+
+        A kind is a row of Areas.comparators.
+        """
         comparator = self.areas.comparators[kind][self.subjects.area]
         place = self.find(self.own, comparator, self.latest.unpublished)
-        return np.append(self.figures.value, np.nan)[place]
+        return np.append(self.figures.value, np.nan)[place], np.append(self.figures.is_for_comparison, True)[place]
 
 
 def neighbours(beside: Beside, published):
@@ -112,7 +115,8 @@ def _can_add(beside):
     countable = counted(
         figures, value_type=subjects.value_type[figures.series], multiplier=subjects.multiplier[figures.series]
     )
-    return can_be_counted(countable) & exists_through(beside.areas, beside.area, figures.end)
+    is_there = exists_through(beside.areas, beside.area, figures.end)
+    return can_be_counted(countable) & is_there & figures.is_for_comparison
 
 
 class Places(NamedTuple):
@@ -129,7 +133,7 @@ def places(beside: Beside) -> Places:
     found = Places(*(np.zeros(len(subjects), dtype=np.int32) for _ in Places._fields))
     peers = areas.peers[beside.area]
     can_rank = (peers >= 0) & ~np.isnan(figures.value) & exists_through(areas, beside.area, figures.end)
-    can_rank &= subjects.is_compared[figures.series]
+    can_rank &= subjects.is_compared[figures.series] & figures.is_for_comparison
     kinds = int(areas.peers.max(initial=-1)) + 1
     group = (beside.keys // beside.number_of_areas) * kinds + peers
     for owner in np.unique(beside.latest.unpublished[beside.own >= 0]):

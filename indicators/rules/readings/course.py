@@ -48,17 +48,16 @@ def is_comparable(figures, latest):
 def previous(figures, latest, beside: Runs):
     """The place of the newest earlier figure that shares no day with the latest; −1 where there is none.
 
-    Rolling windows are never differenced.
+    Rolling windows are never differenced, and what is not for comparison is passed over.
     """
     series = figures.series[beside.places]
     # What is still open has no last day, and so is earlier than nothing.
     is_earlier = figures.is_dated[beside.places] & (figures.end[beside.places] < figures.start[latest][series])
-    count = np.bincount(series, weights=is_earlier, minlength=len(latest)).astype(np.int64)
-    if not beside.places.size:
-        return np.full(len(latest), -1)
-    # They are the first of the run, for the run is in the order of the last days.
-    place = np.minimum(beside.first + np.maximum(count - 1, 0), beside.places.size - 1)
-    return np.where(count > 0, beside.places[place], -1)
+    is_earlier &= figures.is_for_comparison[beside.places]
+    found = np.full(len(latest), -1)
+    # Each run is in the order of the last days, and of several that are put in one place the last stays.
+    found[series[is_earlier]] = beside.places[is_earlier]
+    return found
 
 
 def change(now, before):
@@ -95,7 +94,9 @@ class Trends(NamedTuple):
 
 
 def trends(figures, beside: Runs, *, polarity, has_trend) -> Trends:
-    """The official recent trend of each series' newest five known figures; refused as recent_trend() refuses it."""
+    """The official recent trend of each series' newest five known figures; refused as recent_trend() refuses it, and
+    where one of the five is not for comparison.
+    """
     known = beside.places[~np.isnan(figures.value[beside.places]) & figures.is_dated[beside.places]]
     found = runs(known, figures.series[known], len(has_trend))
     # Column 4 is the newest; what a short series does not have is left out by `there`.
@@ -105,9 +106,10 @@ def trends(figures, beside: Runs, *, polarity, has_trend) -> Trends:
     start, end = figures.start[five], figures.end[five]
     overlaps = ((start[:, 1:] <= end[:, :-1]) & there[:, :-1]).any(axis=1)
     has_gap = ((end[:, :-1].astype(np.int64) + 1 != start[:, 1:]) & there[:, :-1]).any(axis=1)
+    is_marked = (~figures.is_for_comparison[five] & there).any(axis=1)
     not_yearly = (found.count > 0) & (lengths(start[:, -1], end[:, -1]) != YEARLY)
     reason = np.select(
-        [~has_trend, not_yearly, overlaps, found.count < POINTS, has_gap],
+        [~has_trend, not_yearly, overlaps, found.count < POINTS, is_marked, has_gap],
         [REASONS.index(each) for each in _REFUSALS],
         0,
     ).astype(np.int8)
@@ -127,7 +129,14 @@ def trends(figures, beside: Runs, *, polarity, has_trend) -> Trends:
     )
 
 
-_REFUSALS = (Reason.VALUE_TYPE, Reason.NOT_YEARLY, Reason.OVERLAPPING, Reason.FEWER_THAN_FIVE, Reason.GAPS)
+_REFUSALS = (
+    Reason.VALUE_TYPE,
+    Reason.NOT_YEARLY,
+    Reason.OVERLAPPING,
+    Reason.FEWER_THAN_FIVE,
+    Reason.NOT_FOR_COMPARISON,
+    Reason.GAPS,
+)
 
 
 def sparks(figures, beside: Runs, labels):

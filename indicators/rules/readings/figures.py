@@ -14,10 +14,10 @@ UNKNOWN_DAY = np.iinfo(np.int32).min
 PUBLIC = 0
 
 # Codes of states and qualifiers are places in these lists.
-STATES = ("published", "provisional", "modelled", "suppressed", "not_available")
+STATES = ("published", "provisional", "modelled", "not_comparable", "suppressed", "not_available")
 QUALIFIERS = ("exact", "about", "over", "under", "at_least", "at_most")
 EXACT, ABOUT = QUALIFIERS.index("exact"), QUALIFIERS.index("about")
-MODELLED = STATES.index("modelled")
+MODELLED, NOT_COMPARABLE = STATES.index("modelled"), STATES.index("not_comparable")
 # What an area is set against, in the order of Areas.comparators.
 COMPARATORS = ("england", "region", "neighbours")
 
@@ -77,6 +77,13 @@ class Figures(_Columns):
     def has_a_difference(self):
         """The difference of "over 50%" and "under 40%" is no number."""
         return (self.qualifier == EXACT) | (self.qualifier == ABOUT)
+
+    @property
+    def is_for_comparison(self):
+        """What its source says cannot be compared is in no judgement: not by itself, and not as what others are set
+        against.
+        """
+        return self.state != NOT_COMPARABLE
 
 
 YEARLY = 2 * 12

@@ -33,6 +33,7 @@ class Reason(StrEnum):
     FEWER_THAN_THREE = "fewer_than_three"
     NOT_YEARLY = "not_yearly"
     OVERLAPPING = "overlapping"
+    NOT_FOR_COMPARISON = "not_for_comparison"
     GAPS = "gaps"
     NOT_FINITE = "not_finite"
     NO_COUNTS = "no_counts"
@@ -82,6 +83,7 @@ REASON_WORDS = {
     Reason.FEWER_THAN_THREE: "fewer than three yearly figures",
     Reason.NOT_YEARLY: "the figures are not yearly",
     Reason.OVERLAPPING: "the periods overlap",
+    Reason.NOT_FOR_COMPARISON: "the source says that one of the newest five figures is not for comparison",
     Reason.GAPS: "a year is missing among the newest five figures",
     Reason.NOT_FINITE: "a figure is too large or has no end",
     Reason.NO_COUNTS: "a count or a denominator is missing",

@@ -2,9 +2,12 @@ import csv
 import io
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import AreaFactory, FrameworkMetricFactory, IndicatorFactory
 from tests.indicators.pages.figures import series_of
+from tests.pages import rows_of_csv
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +43,46 @@ def test_the_list_is_filtered_and_sorted(client, northshire, query, found):
     IndicatorFactory(name="Made up", is_sample=True)
 
     assert [one.indicator.name for one in client.get(f"/indicators/{query}").context["page"]] == found
+
+
+def test_only_the_indicators_of_the_page_are_counted(client, northshire):
+    indicators = [IndicatorFactory(name=f"Indicator {number:03}") for number in range(52)]
+    for indicator in indicators:
+        series_of(indicator, northshire, [1])
+
+    with CaptureQueriesContext(connection) as found:
+        response = client.get("/indicators/?page=2")
+
+    [counted] = [one["sql"] for one in found if "indicators_reading" in one["sql"]]
+    assert [one.indicator for one in response.context["page"]] == indicators[50:]
+    assert [one.areas for one in response.context["page"]] == [1, 1]
+    assert f'"indicators_indicator"."id" IN ({indicators[50].pk}, {indicators[51].pk})' in counted
+    assert response.context["page"].paginator.count == 52
+    assert len(rows_of_csv(client.get("/indicators/?page=2&format=csv"))) == 52
+
+
+@pytest.mark.parametrize(
+    ("sort", "found"),
+    [
+        ("name", ["Arrests", "Deaths", "Exits"]),
+        ("areas", ["Deaths", "Exits", "Arrests"]),
+        ("-areas", ["Arrests", "Exits", "Deaths"]),
+        ("newest", ["Exits", "Deaths", "Arrests"]),
+        ("-newest", ["Arrests", "Deaths", "Exits"]),
+    ],
+)
+def test_what_a_page_does_not_show_is_sorted_with_it(client, northshire, sort, found):
+    deaths, exits = IndicatorFactory(name="Deaths"), IndicatorFactory(name="Exits")
+    IndicatorFactory(name="Arrests")
+    series_of(deaths, northshire, [1])
+    series_of(deaths, AreaFactory(), [1])
+    series_of(exits, northshire, [1, 2], last_year=2022)
+    series_of(exits, northshire, [1], group={"category_type": "Substance", "category": "Opiates"})
+
+    shown = client.get(f"/indicators/?sort={sort}").context["page"]
+
+    assert [one.indicator.name for one in shown] == found
+    assert {one.indicator.name: one.areas for one in shown} == {"Deaths": 2, "Exits": 1, "Arrests": 0}
 
 
 def test_the_list_downloads_what_it_shows(client):

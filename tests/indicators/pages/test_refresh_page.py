@@ -136,6 +136,64 @@ def test_progress_of_a_run_that_is_tried_again_says_why_and_when(client, source)
 
 
 @pytest.mark.parametrize(
+    ("minutes", "again"),
+    [
+        (5, "to be tried again at 9:10am"),
+        (24 * 60, "to be tried again on 2 June 2026 at 9:05am"),
+        (-1, "to be tried again shortly"),
+    ],
+)
+def test_a_run_that_failed_and_is_tried_again_says_so_in_its_headline(client, source, monkeypatch, minutes, again):
+    failed = datetime.datetime(2026, 6, 1, 8, 5, tzinfo=datetime.UTC)
+    monkeypatch.setattr("indicators.presenters.refreshes.timezone.now", lambda: failed)
+    due = failed + datetime.timedelta(minutes=minutes)
+    job = JobFactory(attempts=1, created_at=failed, heartbeat_at=failed, due_at=due)
+    run = RefreshFactory(source=source, outcome="waiting", step="fetch", job=job, error="Nomis answered 503.")
+
+    page = BeautifulSoup(client.get(run.get_absolute_url()).content, "html.parser")
+    told = client.get(f"{run.get_absolute_url()}?format=json").json()
+
+    headline = f"Failed on 1 June 2026 at 9:05am, {again}"
+    explanation = "Nomis answered 503. Nothing was changed."
+    assert told["steps"][0]["words"] == "Waiting to be tried again"
+    assert (page.h1.get_text(), told["headline"]) == (headline, headline)
+    assert (page.select_one(".cdp-lead").get_text(), told["explanation"]) == (explanation, explanation)
+    assert page.select_one("[data-step=waiting] .cdp-steps__name").get_text() == "Waiting to be tried again"
+
+
+def test_a_run_whose_worker_stopped_without_a_word_says_so_too(client, source):
+    job = JobFactory(attempts=1, error="Its worker stopped without a word.", heartbeat_at=timezone.now())
+    run = RefreshFactory(source=source, outcome="running", step="read", job=job)
+
+    page = words(client.get(run.get_absolute_url()))
+
+    assert "tried again shortly</h1>" in page
+    assert "Its worker stopped without a word. Nothing was changed." in page
+    assert "None has given a sign of life yet" in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "heading"),
+    [
+        ({"outcome": "changed"}, "What it says of the areas"),
+        ({"outcome": "unchanged"}, "What it says of the areas"),
+        ({"outcome": "held"}, "What it would change, in words"),
+        ({"outcome": "declined"}, "What it would have changed, in words"),
+    ],
+)
+def test_what_a_run_says_of_areas_is_shown_whatever_became_of_it(client, fields, heading):
+    source = SourceFactory(kind="ons_geography")
+    run = RefreshFactory(
+        source=source, remarks=["Cumbria (E10000006) ended on 31 March 2023.", "<b> is kept."], **fields
+    )
+
+    section = BeautifulSoup(client.get(run.get_absolute_url()).content, "html.parser").find(id="remarks").parent
+
+    assert section.h2.get_text() == heading
+    assert [item.get_text() for item in section.select("li")] == run.remarks
+
+
+@pytest.mark.parametrize(
     ("is_alive", "said"),
     [
         (True, "Waiting for a worker."),
@@ -463,7 +521,7 @@ def test_addresses_of_files_are_for_those_who_manage_sources(client, data_lead, 
     client.force_login(data_lead)
 
     assert ("cd" * 32 in public, "s3cret" in public) == (True, False)
-    assert "s3cret" in words(client.get(run.get_absolute_url()))
+    assert "https://example.org/?user_id=•••" in words(client.get(run.get_absolute_url()))
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -482,3 +540,13 @@ def test_the_page_of_a_run_makes_sixteen_queries(client, source, data_lead, coun
         response = client.get(run.get_absolute_url())
 
     assert len(response.context["page"].reject_groups) == count
+
+
+def test_a_key_in_the_address_of_a_file_is_shown_to_nobody(client, data_lead, source):
+    run = RefreshFactory(source=source)
+    RawFileFactory(refresh=run, address="https://dee:s3cret@nomis.example/api?uid=s3cret&date=2025")
+    client.force_login(data_lead)
+
+    page = words(client.get(run.get_absolute_url()))
+
+    assert ("https://•••@nomis.example/api?uid=•••&amp;date=2025" in page, "s3cret" in page) == (True, False)

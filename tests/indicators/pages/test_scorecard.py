@@ -1,10 +1,14 @@
 import csv
 import io
+import re
 
 import openpyxl
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from indicators.models import Reading
 from tests.factories import (
     AreaFactory,
     DocumentFactory,
@@ -196,6 +200,23 @@ def test_the_scorecard_costs_the_same_for_1_3_and_100(
     assert len(response.context["page"]) == count
 
 
+@pytest.mark.parametrize("query", ["", "?sort=newest", "?sort=worst", "?q=deaths"])
+def test_what_is_not_on_the_page_is_read_from_an_index_alone(client, area, source, query):
+    """A table of a million readings has each of an area's in another place."""
+    reading_of(area, source)
+    [index] = [one for one in Reading._meta.indexes if one.name == "reading_scorecard"]
+    kept = {Reading._meta.get_field(name).column for name in index.fields}
+
+    with CaptureQueriesContext(connection) as found:
+        client.get(ADDRESS + query)
+
+    [every] = [one["sql"] for one in found if 'SELECT "indicators_reading"."series_id" AS "pk"' in one["sql"]]
+    asked, condition = every.split(" WHERE ", 1)
+    columns = '"indicators_reading"."([a-z_0-9]+)"'
+    assert set(re.findall(columns, asked)) <= kept
+    assert set(re.findall(columns, condition)) <= kept | {"is_headline"}
+
+
 def test_a_row_says_how_it_stands_against_everyone_at_both_levels(client, area, source, with_neighbours):
     reading_of(
         area, source, observation__series__indicator__goal_lower=75,
@@ -239,6 +260,22 @@ def test_the_page_begins_with_how_many_stand_how(client, area, source):
     assert [line.get_text(" ", strip=True) for line in page.select(".cdp-tally li")] == [
         "1 clearly worse", "1 worse", "1 getting worse", "1 rising",
     ]  # fmt: skip
+
+
+def test_those_that_are_alike_are_counted_together(client, area, source):
+    for standing, trend, reason in (
+        ("worse", "increasing", ""), ("worse", "increasing", ""), ("similar", "no_significant_change", ""),
+        ("not_compared", "cannot_be_calculated", "fewer_than_five"), ("not_compared", "cannot_be_calculated", "gap"),
+    ):  # fmt: skip
+        reading_of(
+            area, source, england_value=5, standing_england=standing, standing_england_998="similar", trend=trend,
+            trend_reason=reason,
+        )  # fmt: skip
+
+    assert client.get(ADDRESS).context["summary"] == {
+        "england": {"worse": 2, "similar": 1, "not_compared": 2},
+        "trend": {"rising": 2, "no_change": 1, "not_enough_data": 1, "cannot_say": 1},
+    }
 
 
 def test_nothing_is_counted_where_nothing_can_be_said(client, area, source):

@@ -8,13 +8,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from cdp import jobs
+from cdp.words import moment
 from indicators.models import Alias, Observation, Refresh, Source, SourceKind, Subscription
 from tests.factories import (
     AliasFactory,
     DocumentFactory,
     IndicatorFactory,
+    JobFactory,
     RawFileFactory,
     RefreshFactory,
+    SourceChangeFactory,
     SourceFactory,
     SubscriptionFactory,
 )
@@ -332,15 +335,41 @@ def test_a_file_is_refused_while_the_source_is_being_read(client, uploads, data_
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_page_of_a_source_makes_thirteen_queries(client, source, data_lead, count, django_assert_num_queries):
+def test_the_page_of_a_source_makes_fourteen_queries(client, source, data_lead, count, django_assert_num_queries):
     for _ in range(count):
         AliasFactory(source=source, made_by=data_lead)
-        RefreshFactory(source=source, outcome="failed", error="No answer.")
-    run = RefreshFactory(source=source, outcome="running")
+        SourceChangeFactory(source=source)
+        RefreshFactory(source=source, outcome="failed", error="No answer.", job=JobFactory())
+    run = RefreshFactory(source=source, outcome="running", job=JobFactory())
     RawFileFactory.create_batch(count, refresh=run)
     client.force_login(data_lead)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         response = client.get("/data/sources/nomis/")
 
     assert len(response.context["aliases"]) == count
+
+
+def test_a_run_that_failed_and_is_tried_again_is_not_said_to_wait(client, source):
+    failed = timezone.now()
+    job = JobFactory(attempts=1, heartbeat_at=failed, due_at=failed + datetime.timedelta(days=1))
+    RefreshFactory(source=source, outcome="waiting", job=job, error="Nomis answered 503.")
+    said = f"Failed on {moment(failed)}, to be tried again on {moment(job.due_at)}"
+
+    page, overview = (
+        BeautifulSoup(client.get(address).content, "html.parser") for address in ("/data/sources/nomis/", "/data/")
+    )
+
+    assert page.select_one(".cdp-alert h2").get_text() == said
+    assert page.select_one(".cdp-alert p").get_text().startswith("Nomis answered 503. The figures are as they were.")
+    for listed in (page, overview):
+        result = listed.select_one("td[data-label=Result]")
+        assert (said in result.get_text(), result.small.get_text()) == (True, "Nomis answered 503.")
+    assert said in overview.select_one("td[data-label=State]").get_text()
+    assert "Waiting to start" not in f"{page}{overview}"
+
+
+def test_a_run_that_has_not_been_tried_waits_to_start(client, source):
+    RefreshFactory(source=source, outcome="waiting", job=JobFactory())
+
+    assert "Waiting to start" in words(client.get("/data/sources/nomis/"))

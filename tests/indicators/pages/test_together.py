@@ -1,7 +1,9 @@
 """A partnership of several councils: their figures added up, and every reason not to."""
 
 import datetime
+import io
 
+import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 
@@ -10,6 +12,7 @@ from tests.factories import AreaFactory, FootprintFactory, IndicatorFactory
 from tests.indicators.pages.figures import series_of
 from tests.indicators.pages.reading import words_of
 from tests.indicators.pages.world import counted_series
+from tests.pages import rows_of_csv
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/northshire/indicators/"
@@ -57,7 +60,7 @@ def test_a_share_is_worked_out_anew_from_all_counts(client, share, halves):
     counted_series(share, halves[1], [30], denominator=100)
 
     assert rows(client) == [
-        "Early exits 2021. 38% 190 of 500 33.9 to 42.3 Worked out here East 40%, West 30%",
+        "Early exits 2021. 38% 190 of 500 33.9 to 42.3 Worked out here 2 areas: East 40%, West 30%",
     ]
 
 
@@ -66,7 +69,7 @@ def test_counts_are_added_without_an_interval(client, halves):
     series_of(deaths, halves[0], [12])
     series_of(deaths, halves[1], [30])
 
-    assert rows(client) == ["Deaths 2021. 42 deaths None for a count East 12 deaths, West 30 deaths"]
+    assert rows(client) == ["Deaths 2021. 42 deaths None for a count 2 areas: East 12 deaths, West 30 deaths"]
 
 
 def test_a_hidden_part_leaves_no_sum(client, share, halves):
@@ -152,6 +155,88 @@ def test_a_partnership_of_one_area_has_nothing_to_add_up(client, share, partners
     assert section(client) is None
 
 
+def test_a_sum_of_provisional_figures_is_provisional(client, share, halves):
+    counted_series(share, halves[0], [160], denominator=400, state=State.PROVISIONAL)
+    counted_series(share, halves[1], [30], denominator=100)
+
+    assert "Provisional" in rows(client)[0]
+
+
+def downloaded(client, name):
+    found = rows_of_csv(client.get(f"{ADDRESS}?format=csv"))
+    return [row for row in found if row["name"] == name and row["area"] == ""]
+
+
+def test_the_download_has_the_areas_together_and_says_of_how_many(client, share, halves):
+    counted_series(share, halves[0], [160], denominator=400)
+    counted_series(share, halves[1], [30], denominator=100)
+
+    (row,) = downloaded(client, "Early exits")
+
+    assert (row["area_name"], row["areas_together"], row["period"], row["period_end"]) == (
+        "East and West", "2", "2021", "2021-12-31",
+    )  # fmt: skip
+    assert (row["value"], row["unit"], row["state"]) == ("38.0", "%", "published")
+    assert (row["count"], row["denominator"], row["interval_basis"]) == ("190.0", "500.0", "worked out here")
+    assert (float(row["lower_95"]), float(row["upper_95"])) == pytest.approx((33.85, 42.33), abs=0.01)
+    assert row["together_note"] == "Added up from East 40%, West 30%"
+    assert (row["standing_england"], row["trend"], row["change"]) == ("not_compared", "", "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "reason"),
+    [
+        ("directly_standardised_rate", {}, "an age-standardised rate cannot be added up"),
+        ("mean", {}, "a mean cannot be added up"),
+        ("count", {"state": State.SUPPRESSED, "value": None},
+         "the figure of an area is hidden, and a sum could give it back"),
+    ],
+)  # fmt: skip
+def test_the_download_says_why_something_is_not_added_up(client, halves, kind, more, reason):
+    indicator = IndicatorFactory(name="Early exits", value_type=kind)
+    series_of(indicator, halves[0], [12])
+    series_of(indicator, halves[1], [13], **more)
+
+    (row,) = downloaded(client, "Early exits")
+
+    assert (row["value"], row["count"], row["state"]) == ("", "", "not_available")
+    assert (row["together_note"], row["areas_together"]) == (f"Not added up: {reason}", "2")
+
+
+def test_the_workbook_has_the_areas_together_under_headings_in_words(client, share, halves):
+    counted_series(share, halves[0], [160], denominator=400)
+    counted_series(share, halves[1], [30], denominator=100)
+
+    response = client.get(f"{ADDRESS}?format=xlsx")
+    cover, table = openpyxl.load_workbook(io.BytesIO(b"".join(response))).worksheets[:2]
+    sheet = [[cell.value for cell in row] for row in table]
+
+    headings = next(row for row in sheet if "Areas added up" in row)
+    assert [row[headings.index("Value")] for row in sheet if row[headings.index("Areas added up")] == 2] == [38]
+    assert any("are for East and West together" in str(cell.value) for row in cover for cell in row)
+
+
+def test_a_figure_of_the_documents_own_area_has_no_number_of_areas(client, share, halves):
+    counted_series(share, halves[0], [160])
+
+    own = [row for row in rows_of_csv(client.get(f"{ADDRESS}?format=csv")) if row["area"]]
+
+    assert [(row["areas_together"], row["together_note"]) for row in own] == [("", "")]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_download_costs_the_same_for_1_and_3_indicators_added_up(client, halves, count, django_assert_num_queries):
+    for _ in range(count):
+        indicator = IndicatorFactory(name="Early exits", value_type="proportion", multiplier=100)
+        for area in halves:
+            counted_series(indicator, area, [160])
+
+    with django_assert_num_queries(9):
+        found = downloaded(client, "Early exits")
+
+    assert len(found) == count
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_scorecard_costs_the_same_for_1_and_3_indicators_added_up(client, halves, count, django_assert_num_queries):
     for _ in range(count):
@@ -159,7 +244,7 @@ def test_the_scorecard_costs_the_same_for_1_and_3_indicators_added_up(client, ha
         for area in halves:
             counted_series(indicator, area, [160])
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get(ADDRESS)
 
     assert len(rows(client)) == count

@@ -68,3 +68,23 @@ def test_a_goal_that_cannot_be_compared_says_why():
     assert goal_comparison(unjudged).sentence == "The goal 75%. The goal is not compared with this figure."
     assert goal_comparison(suppressed).sentence == "The goal 75%. There is no figure to compare."
     assert goal_comparison(ReadingFactory(standing_goal="worse")) is None
+
+
+def test_a_figure_that_is_not_for_comparison_says_so_before_all_else():
+    indicator = IndicatorFactory(value_type="count", goal_upper=10, goal_source="A plan")
+    reading = ReadingFactory(
+        observation__series__indicator=indicator, observation__state="not_comparable", state="not_comparable",
+        england_value=55.8,
+    )  # fmt: skip
+    said = "The source says that this figure is not for comparison"
+
+    assert comparison(reading, "england", "England").sentence == f"England 55.8%. {said}."
+    assert goal_comparison(reading).reason == said
+
+
+def test_another_figure_that_is_not_for_comparison_is_named():
+    reading = ReadingFactory(lower_95=40, upper_95=60, england_value=55.8, standing_england="not_compared")
+
+    assert comparison(reading, "england", "England").reason == (
+        "The source says that the figure for England is not for comparison"
+    )

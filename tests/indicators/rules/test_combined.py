@@ -53,6 +53,10 @@ def test_nothing_else_can_be_added_up(value_type):
         (Part(None, state=State.NOT_AVAILABLE), "an area has no figure"),
         (Part(float("nan"), 40, 100), "an area has no figure"),
         (Part(40.0, 40, 100, State.MODELLED), "the figure of an area is a model's estimate"),
+        (
+            Part(40.0, 40, 100, State.NOT_COMPARABLE),
+            "the source says that the figure of an area is not for comparison",
+        ),
         (Part(40.0, 40, 100, qualifier=Qualifier.OVER), "the figure of an area is not exact"),
         (
             Part(40.0, None, 100),

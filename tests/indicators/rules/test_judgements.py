@@ -75,7 +75,7 @@ def test_why_trends_differ(theirs, ours, reason):
     ("theirs", "fields", "reason"),
     [
         ("Better", {"ours": "not_compared", "surer": "not_compared"},
-         "We made no comparison: the figure has no interval, or there is none to compare it with."),
+         "We made no comparison: the figure has no interval, or there is none that it may be compared with."),
         ("Similar", {"ours": "worse", "surer": "similar"},
          "Theirs is what the 99.8% interval says; ours goes by the 95% interval."),
         ("Higher", {"ours": "worse"}, "The side is the same; only one of the two judges it."),

@@ -238,7 +238,7 @@ def test_a_note_on_partnerships_and_years_marks_their_figures(tmp_path):
         if isinstance(row, Row) and row.key.group[0] == 1 and not row.key.group.category
     }
     medway, kent = AREAS["E06000035"], AREAS["E23000032"]
-    assert years[medway, "2025/26"] == (State.PROVISIONAL, f"Not for comparison. Home Office: {KENT_NOTE}")
+    assert years[medway, "2025/26"] == (State.NOT_COMPARABLE, f"Not for comparison. Home Office: {KENT_NOTE}")
     # The force's sum has what is unassigned; the note begins with 2024.
     assert {years[key] for key in ((kent, "2025/26"), (medway, "2022/23"))} == {(State.PUBLISHED, "")}
     (reject,) = rejects(found)

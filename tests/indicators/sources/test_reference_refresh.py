@@ -4,8 +4,9 @@ import datetime
 
 import pytest
 
+from cdp import jobs
 from indicators.models import Area, AreaType, Observation, Refresh, SourceKind
-from indicators.operations.refresh import refresh
+from indicators.operations.refresh import approve, refresh
 from tests.factories import AreaFactory, FootprintFactory, IndicatorFactory, SourceFactory
 from tests.indicators.fingertips import row, write
 from tests.served import Answer, at, served
@@ -60,6 +61,29 @@ def test_an_error_of_the_server_leaves_everything_as_it_was():
 
     assert (run.outcome, Area.objects.count()) == (Refresh.Outcome.FAILED, 3)
     assert "Invalid URL" in run.error
+
+
+@pytest.mark.parametrize(("publishing", "outcome"), [("at_once", "changed"), ("after_review", "held")])
+def test_what_a_run_says_of_the_areas_is_kept_whether_it_is_held_or_not(publishing, outcome):
+    AreaFactory(code="E07000010", name="Fenlands", area_type=AreaType.DISTRICT)
+    source = SourceFactory(kind=SourceKind.ONS_GEOGRAPHY, publishing=publishing)
+
+    _, run = refreshed(Geography(), source=source)
+
+    assert (run.outcome, run.remarks) == (outcome, ["Fenlands (E07000010) is now called Fenland."])
+    assert run.hold_reasons == (["This source is published after a review."] if outcome == "held" else [])
+
+
+def test_what_was_held_says_the_same_once_it_is_published(data_lead):
+    AreaFactory(code="E07000010", name="Fenlands", area_type=AreaType.DISTRICT)
+    source = SourceFactory(kind=SourceKind.ONS_GEOGRAPHY, publishing="after_review")
+    _, run = refreshed(Geography(), source=source)
+
+    approved = approve(run=run, by=data_lead)
+    jobs.run_here(approved.job)
+
+    run.refresh_from_db()
+    assert (run.outcome, run.remarks) == ("changed", ["Fenlands (E07000010) is now called Fenland."])
 
 
 def test_neighbours_come_from_an_address():
