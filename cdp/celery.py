@@ -70,16 +70,20 @@ if urlsplit(settings.CELERY_BROKER_URL).scheme == "filesystem":
 else:
 
     class Channel(redis_transport.Channel):
-        """One whose connection was lost while a task was running says so in the way that the worker expects.
+        """One that says in the way that the worker expects, and at once, that its connection was lost."""
 
-        Kombu 5.7 asks the lost connection for its address when it gives messages back or acknowledges them, and the
-        worker takes the AttributeError for a fault that it cannot live with.
-        """
-
-        def _connparams(self, *args, **kwargs):
+        def _connparams(self, asynchronous=False):
+            # Kombu 5.7 asks the lost connection for its address when it gives messages back or acknowledges them, and
+            # the worker takes the AttributeError for a fault that it cannot live with.
             if self.connection.client is None:
                 raise redis.ConnectionError("The connection of this channel was lost.")
-            return super()._connparams(*args, **kwargs)
+            found = super()._connparams(asynchronous)
+            if asynchronous:
+                # The connections that the worker listens on. Told to try again, redis-py replaces the one for remote
+                # control behind kombu's back where the broker is up again by then, and waits on it without limit for
+                # the answer to a subscription that nobody has sent: the worker stands still until the next outage.
+                found["retry_on_timeout"] = False
+            return found
 
     redis_transport.Transport.Channel = Channel
     app.conf.broker_transport_options = {

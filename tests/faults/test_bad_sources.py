@@ -111,7 +111,8 @@ def test_a_source_that_is_well_again_after_a_while(tell, rounds, fault):
 def test_a_source_that_drips(tell, rounds):
     for _ in rounds("a source that drips for several leases"):
         story, oracle = tell()
-        story.serve(dripping(story.second, 0.1, size=1 + len(story.second) // 50))
+        drip = dripping(story.second, 0.1, size=1 + len(story.second) // 50)
+        story.serve(after(story.site.count(story.path) + 1, drip, Answer(story.second)))
 
         assert_published(story, story.ask(), oracle, attempts=1)
 

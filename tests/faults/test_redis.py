@@ -3,6 +3,7 @@
 import pytest
 import redis
 
+from tests.faults.machinery import eventually
 from tests.faults.story import Step, assert_published, caught
 
 LOG = ("--appendonly", "yes")
@@ -65,3 +66,14 @@ def test_the_queue_is_silent_for_a_while(client, tell, rounds, step):
             client.client_pause(4000)
 
         assert_published(story, run, oracle)
+
+
+@pytest.mark.parametrize("kind", ["normal", "pubsub"])
+def test_the_queue_drops_the_connections_of_a_kind(client, tell, rounds, kind):
+    """Those by which work is asked for, or those by which the worker is spoken to; the server itself stays up."""
+    for _ in rounds(f"Redis drops its connections: {kind}"):
+        story, oracle = tell()
+        eventually(lambda: client.client_list(_type="pubsub"))
+        assert client.client_kill_filter(_type=kind) > 0
+
+        assert_published(story, story.ask(), oracle)
