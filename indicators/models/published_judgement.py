@@ -8,7 +8,9 @@ class PublishedJudgement(models.Model):
     """What a source says itself of the newest figure of a series: kept beside what we say, and never used for it."""
 
     # One a series, so that each check and each index more would be paid for by the load; the key below finds a series.
-    series = models.ForeignKey(Series, models.CASCADE, related_name="published_judgements", db_index=False)
+    series = models.ForeignKey(
+        Series, models.CASCADE, related_name="published_judgements", db_constraint=False, db_index=False
+    )
     source = models.ForeignKey(Source, models.CASCADE, related_name="+", db_constraint=False, db_index=False)
     refresh = models.ForeignKey(Refresh, models.CASCADE, related_name="+", db_constraint=False, db_index=False)
     period = models.CharField(max_length=60)

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
 
 from indicators.models import Series, Source
 from indicators.rules.headlines import Candidate, choose_headline
@@ -35,8 +35,10 @@ def _chosen_and_marked(indicator_ids, area_ids=None):
     groups = defaultdict(list)
     counted = (
         series.filter(sex="Persons", category_type="", category="")
-        .annotate(published=Count("observations", filter=standing & ~unpublished))
-        .annotate(unpublished=Count("observations", filter=standing & unpublished))
+        .annotate(
+            published=Count("observations", filter=standing & ~unpublished if hidden else standing),
+            unpublished=Count("observations", filter=standing & unpublished) if hidden else Value(0),
+        )
         .values_list("indicator_id", "area_id", "pk", *GROUP, "published", "unpublished")
     )
     for indicator_id, area_id, *values in counted.iterator(chunk_size=ROWS_AT_A_TIME):

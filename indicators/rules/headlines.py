@@ -1,13 +1,13 @@
 """Which series stands for an indicator in an area, where a page shows one figure for it. Pure."""
 
+import functools
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 EVERY_AGE = ("", "all ages")
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     series_id: int
     sex: str
     age: str
@@ -36,6 +36,7 @@ def _preference(candidate):
     return -figures, _narrowness(candidate.age), candidate.age, candidate.series_id
 
 
+@functools.cache
 def _narrowness(age):
     """(0, …) for all ages, (1, …) for adults, (2, …) for a band; the wider one sorts first."""
     text = age.casefold()

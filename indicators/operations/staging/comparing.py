@@ -132,8 +132,9 @@ def _write_scope(stage):
 def _find_places(tables):
     """Each stratum in each area, with its series where there is one."""
     tables.run(
-        "CREATE TEMPORARY TABLE {place} AS SELECT p.stratum, p.area_id, p.is_sound, s.id AS series_id "
-        "FROM (SELECT c.stratum, g.area_id, max(1 - g.is_rejected) AS is_sound "
+        "CREATE TEMPORARY TABLE {place} AS SELECT p.stratum, p.area_id, p.is_sound, p.file, p.line, s.id AS series_id "
+        "FROM (SELECT c.stratum, g.area_id, max(1 - g.is_rejected) AS is_sound, "
+        "min(g.file) AS file, min(g.line) AS line "
         "FROM {stage} g JOIN {cell} c ON c.id = g.cell GROUP BY c.stratum, g.area_id) p "
         "JOIN {stratum} t ON t.id = p.stratum LEFT JOIN {series} s ON s.area_id = p.area_id AND {same_group}"
     )

@@ -1,8 +1,10 @@
 """Rows into numbers for the temporary tables: groups, periods and notes repeat from row to row and are kept once."""
 
+from collections import Counter, defaultdict
 from typing import NamedTuple
 
 from indicators.operations.staging.tables import NUMBERS
+from indicators.rules.headlines import Candidate, choose_headline
 from indicators.sources.base import Group, Judgement, Row
 
 FIRST_DAY_BITS, JUDGEMENT_BITS = 20, 16
@@ -77,6 +79,18 @@ class Intake:
         for areas, indicator_id in self.seen.values():
             found[indicator_id] = found.get(indicator_id, 0) + areas.bit_count()
         return found
+
+    def likely_headlines(self):
+        """Of each indicator the stratum that stands for it in most areas."""
+        rows = Counter()
+        for (stratum, _, _), (areas, _) in self.seen.items():
+            rows[stratum] += areas.bit_count()
+        candidates = defaultdict(list)
+        for group, number in self.strata.items():
+            indicator_id, *whom = group
+            candidates[indicator_id].append(Candidate(number, *whom, rows[number]))
+        chosen = map(choose_headline, candidates.values())
+        return sorted(headline.series_id for headline in chosen if headline)
 
     # --- Row by row --------------------------------------------------------------------------------------------------
 

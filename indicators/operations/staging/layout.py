@@ -1,7 +1,8 @@
 """Files in the Fingertips layout, as fast as Python goes.
 
-A row that is like one that was sound is taken by three look-ups and seven numbers. Whatever is in any way out of the
-ordinary goes to the reader of single rows, indicators/sources/fingertips_csv.py, which alone says what is sound.
+A row that is like one that was sound is taken by three look-ups and seven numbers, and one that differs from the row
+before in nothing but its period and its figure by even less. Whatever is in any way out of the ordinary goes to the
+reader of single rows, indicators/sources/fingertips_csv.py, which alone says what is sound.
 """
 
 import csv
@@ -16,15 +17,17 @@ from indicators.sources.fingertips_csv import Layout
 
 ROWS_AT_A_TIME = 2000
 WANTED, SKIPPED, IGNORED = range(3)
-KEY = ("indicator", "sex", "age", "category_type", "category", "period")
+GROUP = ("indicator", "sex", "age", "category_type", "category")
 SAID = ("note", *Judgement._fields)
 # A number of these alone, and not too long, is for both databases what it is for us. No number has the mark between.
-BETWEEN = b"|"
-PLAIN = b"0123456789.-|"
+BETWEEN = b","
+PLAIN = b"0123456789.-,"
 LONGEST_NUMBERS = 200
+# Behind the lead: the period and the numbers, and then the tail.
+PARTS = 1 + len(NUMBERS)
 MOST_REMEMBERED = 50_000
 # COPY then takes the numbers as they stand in the file.
-COPY_OPTIONS = "WITH (DELIMITER '|', NULL '')"
+COPY_OPTIONS = "WITH (DELIMITER ',', NULL '')"
 
 
 class Batch(NamedTuple):
@@ -43,9 +46,10 @@ class Reader:
         self.is_postgres = intake.tables.is_postgres
         # Where nothing can be skipped the digests are made on the way.
         self.is_scanned = is_scanned
-        # What a text of the file came to the last time it was sound: cells, areas, and states with their notes, by
-        # whether there was a value.
-        self.cells, self.areas, self.words = {}, {}, ({}, {})
+        # What a text of the file came to the last time it was sound: groups, periods, cells by both, areas, and states
+        # with their notes, by whether there was a value.
+        self.groups, self.periods, self.cells_of = {}, {}, {}
+        self.areas, self.words = {}, ({}, {})
         self.fronts = {}
 
     def read(self, number, kept, ignored=frozenset()):
@@ -78,14 +82,29 @@ class Reader:
 
     def _begin(self, number, kept, header, ignored):
         self.layout = layout = Layout(_parsed(header), kept.name)
-        self.file, self.width = number, len(layout.header)
+        self.file, self.file_text, self.width = number, b",%d,0," % number, len(layout.header)
         # A column that is not there is read from an empty field behind the last.
         known = layout.places | layout.judgements
-        places = {name: known.get(name, self.width) for name in (*KEY, *SAID, *NUMBERS)}
-        self.key_of = itemgetter(*(places[name] for name in KEY))
+        places = {name: known.get(name, self.width) for name in (*GROUP, "area", "period", *SAID, *NUMBERS)}
+        self.area_place, self.period_place = places["area"], places["period"]
+        self.group_of = itemgetter(*(places[name] for name in GROUP))
         self.said_of = itemgetter(*(places[name] for name in SAID))
         self.numbers_of = itemgetter(*(places[name] for name in NUMBERS))
+        self._begin_leads(places)
         self.ignored, self.passed_over = ignored, {}
+
+    def _begin_leads(self, places):
+        """A lead is what a record says before its period, where that is all of whom and where: mostly the same as in
+        the record before. Behind it come the period, the numbers and the tail, which is the same for many records.
+        """
+        first = self.period_place
+        last = first + len(NUMBERS)
+        self.lead, self.cells, self.area, self.tails = None, {}, None, ({}, {})
+        self.has_leads = (
+            max(places["area"], *(places[name] for name in GROUP)) < first
+            and [places[name] for name in NUMBERS] == list(range(first + 1, last + 1))
+            and min(places[name] for name in SAID) > last
+        )
 
     def _wanted(self, records, lines):
         """Without the indicators that are skipped, whose rows still count as read, and without those ignored."""
@@ -113,34 +132,77 @@ class Reader:
         return Batch(b"".join(rows) if self.is_postgres else rows, self.notes.rows_read, place)
 
     def _parse(self, records, lines, rows):
-        # Names are looked up once, for this loop is most of what a load costs.
-        width, key_of, said_of, numbers_of = self.width, self.key_of, self.said_of, self.numbers_of
-        cells, areas, words, area_place = self.cells, self.areas, self.words, self.layout.places["area"]
-        file, is_postgres, intake = b"|%d|0|" % self.file, self.is_postgres, self.intake
         for line, record in zip(lines, records, strict=True):
-            fields = record.split(b",") if QUOTE not in record else self._split(record)
-            if len(fields) != width:
-                self._read_alone(line, record, rows)
-                continue
-            fields.append(b"")
-            numbers = numbers_of(fields)
-            cell, area = cells.get(key_of(fields)), areas.get(fields[area_place])
-            word = words[numbers[0] != b""].get(said_of(fields))
-            if cell is None or area is None or word is None or (joined := _sound(numbers)) is None:
-                self._read_alone(line, record, rows)
-                continue
-            (cell_id, seen), (area_id, bit), (word_id, is_suppressed) = cell, area, word
-            if seen[0] & bit:
-                intake.has_repeats = True
-            seen[0] |= bit
-            if is_suppressed:
-                # With its count anybody could work the value out again.
-                numbers = (b"", b"", b"", b"", b"", b"", numbers[6])
-                joined = BETWEEN.join(numbers)
-            if is_postgres:
-                rows.append(b"%b%b%b%d%b%b\n" % (cell_id, area_id, word_id, line, file, joined))
-            else:
-                rows.append((cell_id, area_id, word_id, line, self.file, 0, *map(_float, numbers)))
+            lead = self.lead
+            if lead is not None and record.startswith(lead):
+                rest = record[len(lead) :]
+                parts = rest.split(b",", PARTS)
+                if len(parts) > PARTS:
+                    period, *numbers, tail = parts
+                    cell, word = self.cells.get(period), self.tails[numbers[0] != b""].get(tail)
+                    if cell is not None and word is not None:
+                        joined = _sound(rest[len(period) + 1 : -len(tail) - 1 or None], numbers)
+                        if joined is not None:
+                            self._take(line, cell, self.area, word, numbers, joined, rows)
+                            continue
+            self._parse_whole(line, record, rows)
+
+    def _parse_whole(self, line, record, rows):
+        fields = record.split(b",") if QUOTE not in record else self._split(record)
+        if len(fields) != self.width:
+            self._read_alone(line, record, rows)
+            return
+        fields.append(b"")
+        numbers = self.numbers_of(fields)
+        cell, area = self._cell(fields), self.areas.get(fields[self.area_place])
+        word = self.words[numbers[0] != b""].get(self.said_of(fields))
+        if cell is None or area is None or word is None or (joined := _sound(BETWEEN.join(numbers), numbers)) is None:
+            self._read_alone(line, record, rows)
+        else:
+            self._take(line, cell, area, word, numbers, joined, rows)
+        self._follow(record, fields)
+
+    def _cell(self, fields):
+        """The cell of a group and a period, both of which were sound before, together or apart."""
+        texts, period = self.group_of(fields), fields[self.period_place]
+        cells = self.cells_of.setdefault(texts, {})
+        found = cells.get(period)
+        if found is None and texts in self.groups and period in self.periods:
+            cell = self.intake.cell(self.groups[texts], *self.periods[period])
+            found = cells[period] = self._given(cell.id), cell.seen
+        return found
+
+    def _take(self, line, cell, area, word, numbers, joined, rows):
+        (cell_id, seen), (area_id, bit), (word_id, is_suppressed) = cell, area, word
+        if seen[0] & bit:
+            self.intake.has_repeats = True
+        seen[0] |= bit
+        if is_suppressed:
+            # With its count anybody could work the value out again.
+            numbers = (b"", b"", b"", b"", b"", b"", numbers[6])
+            joined = BETWEEN.join(numbers)
+        if self.is_postgres:
+            rows.append(b"%b%b%b%d%b%b\n" % (cell_id, area_id, word_id, line, self.file_text, joined))
+        else:
+            rows.append((cell_id, area_id, word_id, line, self.file, 0, *map(_float, numbers)))
+
+    def _follow(self, record, fields):
+        """Remember the record's lead, if the next one may have the same, and its tail."""
+        self.lead = None
+        cells, area = self.cells_of.get(self.group_of(fields)), self.areas.get(fields[self.area_place])
+        if not self.has_leads or cells is None or area is None:
+            return
+        first = self.period_place
+        head, *rest = record.rsplit(b",", self.width - first)
+        if rest != fields[first : self.width] or QUOTE in b"".join(rest):
+            return
+        self.lead, self.cells, self.area = head + b",", cells, area
+        has_value = rest[1] != b""
+        word, tails = self.words[has_value].get(self.said_of(fields)), self.tails[has_value]
+        if word is not None:
+            if len(tails) >= MOST_REMEMBERED:
+                tails.clear()
+            tails[b",".join(rest[PARTS:])] = word
 
     def _split(self, record):
         """The fields of a record with quotations. What stands before the end of the last is the same for many rows."""
@@ -176,11 +238,11 @@ class Reader:
         if len(fields) != self.width:
             return
         fields = [*(field.encode() for field in fields), b""]
-        cell_id, area_id, word_id, *_ = row
+        _, area_id, word_id, *_ = row
         group, _, start, end = item.key
-        seen = self.intake.cell(group, start, end, item.period).seen
-        self.cells[self.key_of(fields)] = self._given(cell_id), seen
-        code = fields[self.layout.places["area"]]
+        self.groups[self.group_of(fields)] = group
+        self.periods[fields[self.period_place]] = start, end, item.period
+        code = fields[self.area_place]
         if self.known.area(code.decode()) == area_id:
             self.areas[code] = self._given(area_id), self.intake.bit(area_id)
         words = self.words[item.value is not None]
@@ -190,7 +252,7 @@ class Reader:
 
     def _given(self, number):
         """As a row wants it: a text up to the next field for COPY, else the number."""
-        return b"%d|" % number if self.is_postgres else number
+        return b"%d," % number if self.is_postgres else number
 
 
 def _refuse_other_encodings(records):
@@ -198,26 +260,32 @@ def _refuse_other_encodings(records):
     b"\n".join(records).decode()
 
 
-def _sound(texts):
+def _sound(joined, texts):
     """The seven numbers between their marks, or None where the reader of single rows has to look at them."""
-    joined = BETWEEN.join(texts)
     if len(joined) > LONGEST_NUMBERS or joined.translate(None, PLAIN):
         return None
+    try:
+        value, low, high, low_998, high_998, count, denominator = map(float, texts)
+    except ValueError:
+        return joined if _is_sound_with_gaps(texts) else None
+    is_sound = low <= value <= high and low_998 <= value <= high_998 and count >= 0 and denominator >= 0
+    return joined if is_sound else None
+
+
+def _is_sound_with_gaps(texts):
     value, low, high, low_998, high_998, count, denominator = texts
     try:
         if value:
             number = float(value)
             if (low or high) and not float(low) <= number <= float(high):
-                return None
+                return False
             if (low_998 or high_998) and not float(low_998) <= number <= float(high_998):
-                return None
+                return False
         elif low or high or low_998 or high_998:
-            return None
-        if (count and float(count) < 0) or (denominator and float(denominator) < 0):
-            return None
+            return False
+        return not ((count and float(count) < 0) or (denominator and float(denominator) < 0))
     except ValueError:
-        return None
-    return joined
+        return False
 
 
 def _float(text):

@@ -1,6 +1,6 @@
 """What a file says of one indicator, as a digest: an indicator that says the same as before is not read again.
 
-A digest is made of the raw records in any order, and of all by which they are read: our rules, the areas and
+A digest is made of the raw records as they come, and of all by which they are read: our rules, the areas and
 indicators that are known, what the source means by a text, and what the definition says. It stands for figures that
 stand as the records give them, so that none is kept where a row was rejected or where a standing figure was missing:
 both have to be told again by the next run. Such an indicator has a row with an empty digest, for the rows are also the
@@ -8,16 +8,16 @@ list of what a source has brought.
 """
 
 import csv
-import hashlib
 from collections import defaultdict
 from hashlib import sha256
+from itertools import groupby
 
 from indicators.models import Indicator, Observation, Refresh, RefreshChange, RefreshPart, Series
 from indicators.operations.staging.records import NotPlain, blocks
 from indicators.sources.fingertips_csv import Layout
 
 # To be raised with each change of how a row is read.
-RULES = 1
+RULES = 2
 OF_A_DEFINITION = ("code", "unit", "value_type", "multiplier", "disclosure_rule__threshold")
 OF_A_RULE = ("rounding_base", "hides_count", "hides_denominator", "hides_value")
 RULE_COLUMNS = tuple(f"disclosure_rule__{name}" for name in OF_A_RULE)
@@ -33,7 +33,7 @@ class Scan:
         self.met = {}
         self.header, self.counted = None, {}
         self.records = defaultdict(int)
-        self.sums = defaultdict(dict)
+        self.said = defaultdict(list)
 
     def add(self, kept, ignored=frozenset(), check=None):
         """Read a file's raw records; NotPlain where they cannot be told apart."""
@@ -53,12 +53,11 @@ class Scan:
 
     def end_file(self, ignored=frozenset()):
         header = sha256(self.header or b"").digest()
-        for raw, (total, records) in self.counted.items():
+        for raw, (records, number) in self.counted.items():
             text, indicator_id = self.met[raw] = self.what_is(raw)
             if indicator_id is not None and text not in ignored:
-                self.records[indicator_id] += records
-                sums = self.sums[indicator_id]
-                sums[header] = sums.get(header, 0) + total
+                self.records[indicator_id] += number
+                self.said[indicator_id].append(header + records.digest())
         self.header, self.counted = None, {}
 
     def what_is(self, raw):
@@ -68,13 +67,13 @@ class Scan:
 
     def digests(self):
         """{indicator: digest}"""
-        definitions = _definitions(self.sums)
+        definitions = _definitions(self.said)
         found = {}
-        for indicator_id, sums in self.sums.items():
+        for indicator_id, said in self.said.items():
             whole = sha256(self.seed)
             whole.update(repr(definitions.get(indicator_id)).encode())
-            for header, total in sorted(sums.items()):
-                whole.update(f"{header.hex()} {total}\n".encode())
+            for digest in said:
+                whole.update(digest)
             whole.update(str(self.records[indicator_id]).encode())
             found[indicator_id] = whole.hexdigest()
         return found
@@ -93,17 +92,31 @@ def _layout(header, name):
 
 
 def _count(records, counted):
-    """Add each record to the sum of its indicator: in whatever order they come, the sum is the same."""
-    whole, number = hashlib.sha256, int.from_bytes
-    for record in records:
-        raw = record[: record.find(b",")]
-        entry = counted.get(raw)
-        if entry is None:
-            if not record:
-                continue
-            entry = counted[raw] = [0, 0]
-        entry[0] += number(whole(record).digest(), "big")
-        entry[1] += 1
+    """Add each record to the digest of its indicator: {first field: [digest so far, number of records]}."""
+    if not records:
+        return
+    text, raw = b"\n".join(records), _first_field(records[0])
+    # A block is mostly of one indicator: then each of its lines begins with the same words, and is a record.
+    line_breaks = len(records) - 1
+    if raw and text.count(b"\n") == line_breaks == text.count(b"\n%b," % raw):
+        _add(counted, raw, text, len(records))
+        return
+    for raw, run in groupby(filter(None, records), key=_first_field):
+        run = list(run)
+        _add(counted, raw, b"\n".join(run), len(run))
+
+
+def _first_field(record):
+    return record[: record.find(b",")]
+
+
+def _add(counted, raw, text, number):
+    entry = counted.get(raw)
+    if entry is None:
+        entry = counted[raw] = [sha256(), 0]
+    entry[0].update(text)
+    entry[0].update(b"\n")
+    entry[1] += number
 
 
 def _indicator_text(raw):

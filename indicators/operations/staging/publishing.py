@@ -16,6 +16,10 @@ from indicators.operations.staging.tables import CONSTANT, listed
 from indicators.sources.base import Judgement
 
 SAID = ("period", "period_end", *Judgement._fields)
+IS_LIKELY = (
+    "t.id IN ({likely}) AND NOT EXISTS (SELECT 1 FROM {series} s "
+    "WHERE s.indicator_id = t.indicator_id AND s.area_id = p.area_id AND s.is_headline)"
+)
 
 
 def publish(stage, *, run, now, remove_gone):
@@ -28,7 +32,7 @@ def publish(stage, *, run, now, remove_gone):
         seen = disclosure.seen_so_far(indicator_ids=bound)
         # What is hidden or rounded is replaced, and kept, by its true numbers.
         disclosure.restore(indicator_ids=bound, source_id=source.pk)
-    made = _make_series(tables, found.new_series)
+    made = _make_series(stage, found.new_series)
     _write_figures(tables, source, run, now, found)
     found.removed = _remove_gone(tables, run, now) if removing else 0
     count_again(added=found.added)
@@ -45,16 +49,31 @@ def publish(stage, *, run, now, remove_gone):
     return found.removed
 
 
-def _make_series(tables, number):
-    """Series that are missing; then each place knows its series. How many were made."""
+def _make_series(stage, number):
+    """Series that are missing; then each place knows its series. How many were made.
+
+    One is marked as the headline of its area as it is made where that is likely: to mark it afterwards, as
+    mark_headlines does with those that were guessed wrong, is to write it twice. They are made in the order of the
+    file, so that its rows need hardly be sorted to be written by series.
+    """
     if not number:
         return 0
+    likely = ", ".join(map(str, stage.intake.likely_headlines())) or "0"
+    made = _insert_series(stage.tables, IS_LIKELY.format(likely=likely, **stage.tables.names))
+    if made < number:
+        # Another source has marked a headline in the same area in the meantime, or made the same series.
+        made += _insert_series(stage.tables, "%s", [False])
+    return made
+
+
+def _insert_series(tables, is_headline, params=()):
     made = tables.run(
         "INSERT INTO {series} (indicator_id, area_id, sex, age, category_type, category, is_headline) "
-        "SELECT t.indicator_id, p.area_id, t.sex, t.age, t.category_type, t.category, %s "
+        "SELECT t.indicator_id, p.area_id, t.sex, t.age, t.category_type, t.category, {is_headline} "
         "FROM {place} p JOIN {stratum} t ON t.id = p.stratum WHERE p.series_id IS NULL AND p.is_sound = 1 "
-        "ORDER BY t.id, p.area_id ON CONFLICT DO NOTHING",
-        [False],
+        "ORDER BY p.file, p.line ON CONFLICT DO NOTHING",
+        params,
+        is_headline=is_headline,
     )
     tables.run(
         "UPDATE {place} SET series_id = s.id FROM {stratum} t, {series} s "
