@@ -23,7 +23,12 @@ IS_MOVED = """CASE
 DIFFERING_BY_INDICATOR = (
     "SELECT t.indicator_id, sum(CASE WHEN d.old_id IS NULL THEN 1 ELSE 0 END), "
     "sum(CASE WHEN d.old_id IS NULL THEN 0 ELSE 1 END), sum(d.is_moved) "
-    "FROM {differing} d JOIN {stratum} t ON t.id = d.stratum GROUP BY t.indicator_id ORDER BY t.indicator_id"
+    "FROM {differing} d JOIN {spot} p ON p.id = d.spot JOIN {stratum} t ON t.id = p.stratum "
+    "GROUP BY t.indicator_id ORDER BY t.indicator_id"
+)
+SERIES_OF_SPOTS = (
+    "UPDATE {spot} SET series_id = s.id FROM {stratum} t, {series} s "
+    "WHERE {spot}.series_id IS NULL AND t.id = {spot}.stratum AND s.area_id = {spot}.area_id AND {same_group}"
 )
 ROWS_BY_INDICATOR = (
     "SELECT t.indicator_id, count(*) FROM {stage} g JOIN {cell} c ON c.id = g.cell "
@@ -77,7 +82,7 @@ def compare(stage, *, move_limit):
     _refuse_other_parts(stage)
     tables.drop_made_by_comparing()
     bound = _write_scope(stage)
-    _find_places(tables)
+    _find_series(tables)
     standing = _copy_standing(tables, source, has_bound=bool(bound))
     _find_differing(tables, move_limit, something_stands=standing > 0)
     found = Comparison(stage)
@@ -92,7 +97,9 @@ def compare(stage, *, move_limit):
         found.by_indicator[indicator_id] = added, changed
         found.added, found.changed, found.moved = found.added + added, found.changed + changed, found.moved + moved
     found.unchanged = found.staged - found.added - found.changed
-    found.new_series = tables.count("SELECT count(*) FROM {place} WHERE is_sound = 1 AND series_id IS NULL")
+    found.new_series = tables.count(
+        "SELECT count(*) FROM (SELECT DISTINCT stratum, area_id FROM {spot} WHERE is_sound = 1 AND series_id IS NULL) p"
+    )
     if standing > read - found.added:
         found.gone_by_indicator = _find_gone(tables)
         found.gone = sum(found.gone_by_indicator.values())
@@ -129,17 +136,12 @@ def _write_scope(stage):
     return bound
 
 
-def _find_places(tables):
-    """Each stratum in each area, with its series where there is one."""
-    tables.run(
-        "CREATE TEMPORARY TABLE {place} AS SELECT p.stratum, p.area_id, p.is_sound, p.file, p.line, s.id AS series_id "
-        "FROM (SELECT c.stratum, g.area_id, max(1 - g.is_rejected) AS is_sound, "
-        "min(g.file) AS file, min(g.line) AS line "
-        "FROM {stage} g JOIN {cell} c ON c.id = g.cell GROUP BY c.stratum, g.area_id) p "
-        "JOIN {stratum} t ON t.id = p.stratum LEFT JOIN {series} s ON s.area_id = p.area_id AND {same_group}"
-    )
-    tables.index("place", "stratum", "area_id")
-    tables.analyse("place")
+def _find_series(tables):
+    """The series of each spot that has one."""
+    # The file may have been compared before.
+    tables.run("UPDATE {spot} SET series_id = NULL WHERE series_id IS NOT NULL")
+    tables.run(SERIES_OF_SPOTS)
+    tables.analyse("spot")
 
 
 def _copy_standing(tables, source, *, has_bound):
@@ -171,7 +173,7 @@ def _find_differing(tables, move_limit, *, something_stands):
     if something_stands:
         share = move_limit / 100
         tables.run(
-            "CREATE TEMPORARY TABLE {differing} AS SELECT c.stratum, g.area_id, g.cell, g.word, {g_numbers}, "
+            "CREATE TEMPORARY TABLE {differing} AS SELECT g.spot, g.cell, g.word, {g_numbers}, "
             "o.id AS old_id, o.value AS old_value, {is_moved} AS is_moved "
             "FROM {staged_rows} JOIN {word} w ON w.id = g.word JOIN {stratum} t ON t.id = c.stratum "
             "JOIN {scope} i ON i.indicator_id = t.indicator_id "
@@ -184,14 +186,14 @@ def _find_differing(tables, move_limit, *, something_stands):
         tables.analyse("differing")
     else:
         tables.run(
-            "CREATE TEMPORARY VIEW {differing} AS SELECT c.stratum, g.area_id, g.cell, g.word, {g_numbers}, "
+            "CREATE TEMPORARY VIEW {differing} AS SELECT g.spot, g.cell, g.word, {g_numbers}, "
             "CAST(NULL AS bigint) AS old_id, CAST(NULL AS double precision) AS old_value, 0 AS is_moved "
             "FROM {stage} g JOIN {cell} c ON c.id = g.cell WHERE g.is_rejected = 0"
         )
     tables.run(
-        "CREATE TEMPORARY VIEW {diff} AS SELECT d.old_id, d.old_value, d.is_moved, d.stratum, d.area_id, "
+        "CREATE TEMPORARY VIEW {diff} AS SELECT d.old_id, d.old_value, d.is_moved, p.stratum, p.area_id, "
         "p.series_id, c.period_start, c.period_end, c.period, {d_numbers}, w.state, w.note "
-        "FROM {differing} d JOIN {place} p ON p.stratum = d.stratum AND p.area_id = d.area_id "
+        "FROM {differing} d JOIN {spot} p ON p.id = d.spot "
         "JOIN {cell} c ON c.id = d.cell JOIN {word} w ON w.id = d.word"
     )
 
@@ -216,14 +218,15 @@ def _find_gone(tables):
 # --- Differences, as a person reads them -----------------------------------------------------------------------------
 
 DIFFERING = {
-    "of_it": "t.indicator_id, d.area_id, t.sex, t.age, t.category, c.period, d.old_value, d.value, i.is_bound",
+    "of_it": "t.indicator_id, p.area_id, t.sex, t.age, t.category, c.period, d.old_value, d.value, i.is_bound",
     # Bound ones last, and not by how far they moved.
     "by_size": "i.is_bound, CASE WHEN i.is_bound = 1 OR d.value IS NULL OR d.old_value IS NULL THEN 0 "
     "WHEN d.old_value = 0 THEN -1 ELSE -abs(d.value / d.old_value - 1) END",
-    "in_order": "d.stratum, d.area_id, c.period_start, c.period_end",
+    "in_order": "p.stratum, p.area_id, c.period_start, c.period_end",
 }
 FROM_DIFFERING = (
-    "SELECT {of_it} FROM {differing} d JOIN {stratum} t ON t.id = d.stratum JOIN {cell} c ON c.id = d.cell "
+    "SELECT {of_it} FROM {differing} d JOIN {spot} p ON p.id = d.spot JOIN {stratum} t ON t.id = p.stratum "
+    "JOIN {cell} c ON c.id = d.cell "
     "JOIN {scope} i ON i.indicator_id = t.indicator_id "
 )
 MOVED = FROM_DIFFERING + "WHERE d.is_moved = 1 ORDER BY {by_size}, {in_order} LIMIT %s"

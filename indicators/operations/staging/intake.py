@@ -10,14 +10,15 @@ from indicators.sources.base import Group, Judgement, Row
 FIRST_DAY_BITS, JUDGEMENT_BITS = 20, 16
 MOST_JUDGEMENTS = (1 << JUDGEMENT_BITS) - 1
 NO_JUDGEMENT = Judgement("", "", "", "")
-# Where each row has a note of its own they are written out now and then, and forgotten.
-MOST_WORDS = 50_000
+# Where each row has a note of its own, or another area, they are written out now and then, and forgotten.
+MOST_AT_ONCE = 50_000
 
 
 class Cell(NamedTuple):
     """An indicator, a group and a period. `seen` is shared by all whose days are the same: a bit an area in a list."""
 
     id: int
+    stratum: int
     seen: list
 
 
@@ -26,9 +27,9 @@ class Intake:
 
     def __init__(self, tables):
         self.tables = tables
-        self.strata, self.cells, self.words, self.judgements = {}, {}, {}, {NO_JUDGEMENT: 0}
+        self.strata, self.cells, self.judgements = {}, {}, {NO_JUDGEMENT: 0}
+        self.spots, self.words = Numbered(), Numbered()
         self.seen, self.bits = {}, {}
-        self.number_of_words, self.full = 0, []
         self.has_repeats = self.has_judgements = False
         self.rows = []
         # Indicators of which something was rejected, and all of which there was a row.
@@ -41,7 +42,7 @@ class Intake:
         if found is None:
             stratum = self.strata.setdefault(group, len(self.strata) + 1)
             seen = self.seen.setdefault((stratum, start, end), [0, group.indicator_id])
-            found = self.cells[group, start, end, period] = Cell(len(self.cells) + 1, seen)
+            found = self.cells[group, start, end, period] = Cell(len(self.cells) + 1, stratum, seen)
             self.staged.add(group.indicator_id)
         return found
 
@@ -57,15 +58,10 @@ class Intake:
     def word(self, state, note, judgement):
         if judgement and any(judgement):
             self.has_judgements = True
-        key = state, note, judgement or NO_JUDGEMENT
-        found = self.words.get(key)
-        if found is None:
-            if len(self.words) >= MOST_WORDS:
-                self.full.append(self.words)
-                self.words = {}
-            self.number_of_words += 1
-            found = self.words[key] = self.number_of_words
-        return found
+        return self.words.number((state, note, judgement or NO_JUDGEMENT))
+
+    def spot(self, stratum, area_id, is_sound=1):
+        return self.spots.number((stratum, area_id, is_sound))
 
     def _judgement(self, judgement):
         known = len(self.judgements) <= MOST_JUDGEMENTS
@@ -103,18 +99,20 @@ class Intake:
             cell = self.cell(group, start, end, item.period)
             self.see(cell, area_id)
             word = self.word(item.state, item.note, item.judgement)
-            return (cell.id, area_id, word, item.line, file, 0, *(getattr(item, name) for name in NUMBERS))
+            spot = self.spot(cell.stratum, area_id)
+            return (cell.id, spot, word, item.line, file, 0, *(getattr(item, name) for name in NUMBERS))
         self.unsound.add(group.indicator_id)
         cell = self.cell(group, start, end, "")
-        return (cell.id, area_id, 0, item.row, file, 1, *NOTHING)
+        return (cell.id, self.spot(cell.stratum, area_id, 0), 0, item.row, file, 1, *NOTHING)
 
     # --- Into the tables ---------------------------------------------------------------------------------------------
 
     def write(self):
         """What the rows refer to."""
         write = self.tables.write
-        self.full.append(self.words)
-        self.write_full_words()
+        self.spots.end()
+        self.words.end()
+        self.write_full()
         write("stratum", ("id", *Group._fields), [(number, *group) for group, number in self.strata.items()])
         write("judgement", ("id", *Judgement._fields), [(number, *said) for said, number in self.judgements.items()])
         write(
@@ -125,14 +123,37 @@ class Intake:
                 for (group, start, end, period), cell in self.cells.items()
             ],
         )
-        self.tables.analyse("stage", "stratum", "cell", "word", "judgement")
+        self.tables.analyse("stage", "spot", "stratum", "cell", "word", "judgement")
 
-    def write_full_words(self):
+    def write_full(self):
         """By whoever has the connection: rows may be read in a thread of their own."""
-        while self.full:
-            words = self.full.pop()
+        while self.words.full:
+            words = self.words.full.pop()
             rows = [(number, state, note, self._judgement(said)) for (state, note, said), number in words.items()]
             self.tables.write("word", ("id", "state", "note", "judgement"), rows)
+        while self.spots.full:
+            rows = [(number, *spot) for spot, number in self.spots.full.pop().items()]
+            self.tables.write("spot", ("id", "stratum", "area_id", "is_sound"), rows)
+
+
+class Numbered:
+    """Numbers for what repeats. Of what has been forgotten meanwhile there is a second number."""
+
+    def __init__(self):
+        self.known, self.last, self.full = {}, 0, []
+
+    def number(self, key):
+        found = self.known.get(key)
+        if found is None:
+            if len(self.known) >= MOST_AT_ONCE:
+                self.end()
+            self.last += 1
+            found = self.known[key] = self.last
+        return found
+
+    def end(self):
+        self.full.append(self.known)
+        self.known = {}
 
 
 NOTHING = (None,) * len(NUMBERS)

@@ -99,7 +99,7 @@ class Reader:
         """
         first = self.period_place
         last = first + len(NUMBERS)
-        self.lead, self.cells, self.area, self.tails = None, {}, None, ({}, {})
+        self.lead, self.cells, self.spot, self.bit, self.tails = None, {}, None, 0, ({}, {})
         self.has_leads = (
             max(places["area"], *(places[name] for name in GROUP)) < first
             and [places[name] for name in NUMBERS] == list(range(first + 1, last + 1))
@@ -143,7 +143,7 @@ class Reader:
                     if cell is not None and word is not None:
                         joined = _sound(rest[len(period) + 1 : -len(tail) - 1 or None], numbers)
                         if joined is not None:
-                            self._take(line, cell, self.area, word, numbers, joined, rows)
+                            self._take(line, cell, self.spot, self.bit, word, numbers, joined, rows)
                             continue
             self._parse_whole(line, record, rows)
 
@@ -159,7 +159,9 @@ class Reader:
         if cell is None or area is None or word is None or (joined := _sound(BETWEEN.join(numbers), numbers)) is None:
             self._read_alone(line, record, rows)
         else:
-            self._take(line, cell, area, word, numbers, joined, rows)
+            area_id, bit = area
+            spot = self._given(self.intake.spot(cell[1], area_id))
+            self._take(line, cell, spot, bit, word, numbers, joined, rows)
         self._follow(record, fields)
 
     def _cell(self, fields):
@@ -169,11 +171,11 @@ class Reader:
         found = cells.get(period)
         if found is None and texts in self.groups and period in self.periods:
             cell = self.intake.cell(self.groups[texts], *self.periods[period])
-            found = cells[period] = self._given(cell.id), cell.seen
+            found = cells[period] = self._given(cell.id), cell.stratum, cell.seen
         return found
 
-    def _take(self, line, cell, area, word, numbers, joined, rows):
-        (cell_id, seen), (area_id, bit), (word_id, is_suppressed) = cell, area, word
+    def _take(self, line, cell, spot, bit, word, numbers, joined, rows):
+        (cell_id, _, seen), (word_id, is_suppressed) = cell, word
         if seen[0] & bit:
             self.intake.has_repeats = True
         seen[0] |= bit
@@ -182,21 +184,24 @@ class Reader:
             numbers = (b"", b"", b"", b"", b"", b"", numbers[6])
             joined = BETWEEN.join(numbers)
         if self.is_postgres:
-            rows.append(b"%b%b%b%d%b%b\n" % (cell_id, area_id, word_id, line, self.file_text, joined))
+            rows.append(b"%b%b%b%d%b%b\n" % (cell_id, spot, word_id, line, self.file_text, joined))
         else:
-            rows.append((cell_id, area_id, word_id, line, self.file, 0, *map(_float, numbers)))
+            rows.append((cell_id, spot, word_id, line, self.file, 0, *map(_float, numbers)))
 
     def _follow(self, record, fields):
         """Remember the record's lead, if the next one may have the same, and its tail."""
         self.lead = None
         cells, area = self.cells_of.get(self.group_of(fields)), self.areas.get(fields[self.area_place])
-        if not self.has_leads or cells is None or area is None:
+        if not self.has_leads or not cells or area is None:
             return
         first = self.period_place
         head, *rest = record.rsplit(b",", self.width - first)
         if rest != fields[first : self.width] or QUOTE in b"".join(rest):
             return
-        self.lead, self.cells, self.area = head + b",", cells, area
+        self.lead, self.cells = head + b",", cells
+        area_id, self.bit = area
+        _, stratum, _ = next(iter(cells.values()))
+        self.spot = self._given(self.intake.spot(stratum, area_id))
         has_value = rest[1] != b""
         word, tails = self.words[has_value].get(self.said_of(fields)), self.tails[has_value]
         if word is not None:
@@ -238,13 +243,13 @@ class Reader:
         if len(fields) != self.width:
             return
         fields = [*(field.encode() for field in fields), b""]
-        _, area_id, word_id, *_ = row
-        group, _, start, end = item.key
+        word_id = row[2]
+        group, area_id, start, end = item.key
         self.groups[self.group_of(fields)] = group
         self.periods[fields[self.period_place]] = start, end, item.period
         code = fields[self.area_place]
         if self.known.area(code.decode()) == area_id:
-            self.areas[code] = self._given(area_id), self.intake.bit(area_id)
+            self.areas[code] = area_id, self.intake.bit(area_id)
         words = self.words[item.value is not None]
         if len(words) >= MOST_REMEMBERED:
             words.clear()

@@ -11,6 +11,7 @@ from indicators.operations.planning import count_again
 from indicators.operations.quality import forget_findings
 from indicators.operations.readings import recompute_readings
 from indicators.operations.staging import parts
+from indicators.operations.staging.comparing import SERIES_OF_SPOTS
 from indicators.operations.staging.intake import MOST_JUDGEMENTS
 from indicators.operations.staging.tables import CONSTANT, listed
 from indicators.sources.base import Judgement
@@ -50,7 +51,7 @@ def publish(stage, *, run, now, remove_gone):
 
 
 def _make_series(stage, number):
-    """Series that are missing; then each place knows its series. How many were made.
+    """Series that are missing; then each spot knows its series. How many were made.
 
     One is marked as the headline of its area as it is made where that is likely: to mark it afterwards, as
     mark_headlines does with those that were guessed wrong, is to write it twice. They are made in the order of the
@@ -70,16 +71,13 @@ def _insert_series(tables, is_headline, params=()):
     made = tables.run(
         "INSERT INTO {series} (indicator_id, area_id, sex, age, category_type, category, is_headline) "
         "SELECT t.indicator_id, p.area_id, t.sex, t.age, t.category_type, t.category, {is_headline} "
-        "FROM {place} p JOIN {stratum} t ON t.id = p.stratum WHERE p.series_id IS NULL AND p.is_sound = 1 "
-        "ORDER BY p.file, p.line ON CONFLICT DO NOTHING",
+        "FROM (SELECT stratum, area_id, min(id) AS id FROM {spot} WHERE series_id IS NULL AND is_sound = 1 "
+        "GROUP BY stratum, area_id) p JOIN {stratum} t ON t.id = p.stratum ORDER BY p.id ON CONFLICT DO NOTHING",
         params,
         is_headline=is_headline,
     )
-    tables.run(
-        "UPDATE {place} SET series_id = s.id FROM {stratum} t, {series} s "
-        "WHERE {place}.series_id IS NULL AND t.id = {place}.stratum AND s.area_id = {place}.area_id AND {same_group}"
-    )
-    tables.analyse("place")
+    tables.run(SERIES_OF_SPOTS)
+    tables.analyse("spot")
     return made
 
 
@@ -143,12 +141,11 @@ def _keep_judgements(stage, run, removing):
     tables.run("DROP TABLE IF EXISTS {newest}")
     # The days of a figure and what is said of it are one number, so that the greatest is the newest.
     tables.run(
-        "CREATE TEMPORARY TABLE {newest} AS SELECT p.series_id, p.stratum, n.newness "
-        "FROM (SELECT c.stratum, g.area_id, max(c.newness + w.judgement) AS newness FROM {stage} g "
-        "JOIN {cell} c ON c.id = g.cell JOIN {word} w ON w.id = g.word "
-        "WHERE g.is_rejected = 0 GROUP BY c.stratum, g.area_id) n "
-        "JOIN {place} p ON p.stratum = n.stratum AND p.area_id = n.area_id JOIN {stratum} t ON t.id = n.stratum "
-        "JOIN {scope} i ON i.indicator_id = t.indicator_id WHERE i.is_bound = 0"
+        "CREATE TEMPORARY TABLE {newest} AS SELECT p.series_id, p.stratum, max(n.newness) AS newness "
+        "FROM (SELECT g.spot, max(c.newness + w.judgement) AS newness FROM {stage} g "
+        "JOIN {cell} c ON c.id = g.cell JOIN {word} w ON w.id = g.word WHERE g.is_rejected = 0 GROUP BY g.spot) n "
+        "JOIN {spot} p ON p.id = n.spot JOIN {stratum} t ON t.id = p.stratum "
+        "JOIN {scope} i ON i.indicator_id = t.indicator_id WHERE i.is_bound = 0 GROUP BY p.series_id, p.stratum"
     )
     tables.index("newest", "series_id")
     tables.analyse("newest")

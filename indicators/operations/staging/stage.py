@@ -124,7 +124,7 @@ class Stage:
                 "stage", STAGED, self._rows_of(islice(batches, BATCHES_AT_A_TIME), told), layout.COPY_OPTIONS
             )
             self.check()
-            self.intake.write_full_words()
+            self.intake.write_full()
             for batch in told:
                 if batch.rows_read % ROWS_BETWEEN_REPORTS == 0:
                     self._tell(batch.place, batch.rows_read)
@@ -158,7 +158,7 @@ class Stage:
 
     def _write(self, rows):
         self.tables.write("stage", STAGED, rows)
-        self.intake.write_full_words()
+        self.intake.write_full()
         rows.clear()
 
     def _finish(self):

@@ -19,7 +19,7 @@ FIGURE = ("period", *NUMBERS, "state", "note")
 CONSTANT = {"qualifier": "exact", "printed": "", "place": "", "variant": 0, "is_disputed": False}
 NEW = ("series_id", "period_start", "period_end", *FIGURE)
 KEPT = ("series_id", "source_id", "refresh_id", "period_start", "period_end", *FIGURE, *CONSTANT)
-STAGED = ("cell", "area_id", "word", "line", "file", "is_rejected", *NUMBERS)
+STAGED = ("cell", "spot", "word", "line", "file", "is_rejected", *NUMBERS)
 COPY_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 # Tables and views, in the order in which they can be dropped.
 VIEWS = ("diff", "differing")
@@ -28,9 +28,9 @@ TEMPORARY = (
     "cell",
     "word",
     "judgement",
+    "spot",
     "stratum",
     "scope",
-    "place",
     "standing",
     "differing",
     "met",
@@ -63,7 +63,7 @@ def _columns(kinds):
 KINDS = {
     "stage": {
         "cell": "integer",
-        "area_id": "bigint",
+        "spot": "integer",
         "word": "integer",
         "line": "bigint",
         "file": "integer",
@@ -86,6 +86,14 @@ KINDS = {
         "compared_with_england": "text",
         "compared_with_parent": "text",
         "compared_with_goal": "text",
+    },
+    # A stratum in an area: a series, once it is known which. Of one that the file comes back to there may be several.
+    "spot": {
+        "id": "integer PRIMARY KEY",
+        "stratum": "integer",
+        "area_id": "bigint",
+        "is_sound": "integer",
+        "series_id": "bigint",
     },
     # An indicator and a group of people: a series without its area.
     "stratum": {
@@ -112,10 +120,7 @@ NAMES = {
         }.items()
     },
     # A staged row with its period, and with its series where there is one.
-    "staged_rows": (
-        "refresh_stage g JOIN refresh_cell c ON c.id = g.cell "
-        "JOIN refresh_place p ON p.stratum = c.stratum AND p.area_id = g.area_id"
-    ),
+    "staged_rows": "refresh_stage g JOIN refresh_cell c ON c.id = g.cell JOIN refresh_spot p ON p.id = g.spot",
     "same_group": (
         "s.indicator_id = t.indicator_id AND s.sex = t.sex AND s.age = t.age "
         "AND s.category_type = t.category_type AND s.category = t.category"

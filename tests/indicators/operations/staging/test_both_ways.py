@@ -38,6 +38,7 @@ NUMBER = st.sampled_from(
         "1_0",
         "٥",
         "5|6",
+        "5,6",
         "x",
     ]
 )
@@ -62,7 +63,12 @@ CELLS = {
     "Compared to England value or percentiles": st.sampled_from(["", "Better"]),
     "Compared to goal": st.sampled_from(["", "Met"]),
 }
-ROWS = st.lists(st.fixed_dictionaries(CELLS), min_size=1, max_size=12)
+# What changes from one row to the next of a series.
+OF_A_FIGURE = {name: cells for name, cells in CELLS.items() if NAMES.index(name) >= NAMES.index("Time period")}
+SERIES = st.tuples(st.fixed_dictionaries(CELLS), st.lists(st.fixed_dictionaries(OF_A_FIGURE), max_size=4))
+ROWS = st.lists(SERIES, min_size=1, max_size=6).map(
+    lambda found: [row for first, others in found for row in (first, *(first | other for other in others))]
+)
 LAYOUT = st.sampled_from([24, 26, 27])
 
 
@@ -97,10 +103,10 @@ def staged(source, kept, monkeypatch, *, quickly):
             except SourceNotReadable as error:
                 return str(error)
             rows = stage.tables.rows_of(
-                "SELECT t.indicator_id, t.sex, t.age, t.category_type, t.category, g.area_id, c.period_start, "
+                "SELECT t.indicator_id, t.sex, t.age, t.category_type, t.category, p.area_id, c.period_start, "
                 "c.period_end, c.period, g.line, g.file, g.is_rejected, {g_numbers}, w.state, w.note, j.recent_trend, "
-                "j.compared_with_england, j.compared_with_parent, j.compared_with_goal FROM {stage} g "
-                "JOIN {cell} c ON c.id = g.cell JOIN {stratum} t ON t.id = c.stratum "
+                "j.compared_with_england, j.compared_with_parent, j.compared_with_goal FROM {staged_rows} "
+                "JOIN {stratum} t ON t.id = c.stratum "
                 "LEFT JOIN {word} w ON w.id = g.word LEFT JOIN {judgement} j ON j.id = w.judgement ORDER BY g.line"
             )
             sound = stage.intake.number_of_rows()
