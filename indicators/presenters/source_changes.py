@@ -58,7 +58,8 @@ def parts_of(change):
     was, now = change.was, change.now
     if isinstance(was or {}, dict) and isinstance(now or {}, dict) and (was or now):
         before, after = _flat(was or {}), _flat(now or {})
-        names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+        # Sorted, since one of our databases keeps the order of such pairs and the other its own.
+        names = sorted(name for name in {**before, **after} if before.get(name) != after.get(name))
         parts = [_part(name, before.get(name), after.get(name)) for name in names]
     else:
         parts = [Part("", _words(change.setting, was), _words(change.setting, now))] if was != now else []

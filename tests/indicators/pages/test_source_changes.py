@@ -58,8 +58,8 @@ def test_changes_are_said_in_words_newest_first(client, source, data_lead, addre
     assert [row[:3] for row in rows] == [
         ("What is asked of it Areas", "a, b", "b, c"),
         ("What is asked of it User id", "•••", "••• (another)"),
-        ("Which column is what Header row", "Nothing", "2"),
         ("Which column is what Area, column", "Nothing", "Code"),
+        ("Which column is what Header row", "Nothing", "2"),
         ("Read from", "Nothing", "https://nomis.example/api"),
         ("Limit for figures that move", "50%", "12.5%"),
         ("Refreshed by itself", "No", "Yes"),
