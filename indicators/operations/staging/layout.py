@@ -141,7 +141,7 @@ class Reader:
                     period, *numbers, tail = parts
                     cell, word = self.cells.get(period), self.tails[numbers[0] != b""].get(tail)
                     if cell is not None and word is not None:
-                        joined = _sound(rest[len(period) + 1 : -len(tail) - 1 or None], numbers)
+                        joined = _sound(rest[len(period) + 1 : -len(tail) - 1], numbers)
                         if joined is not None:
                             self._take(line, cell, self.spot, self.bit, word, numbers, joined, rows)
                             continue

@@ -37,7 +37,10 @@ def test_what_is_kept_is_read_as_the_same_layout():
         ({"period": {"form": "between two columns", "start": "From"}}, "Period: columns of the first and of the last"),
         ({"lower_95": RATE}, ("upper_95", "Upper 95% limit: an interval needs a column for both of its limits.")),
         ({"category": {"constant": "Ward 1"}}, "Category type: a category needs a category type."),
-        ({"state": {"constant": "secret"}}, "State: a state is one of published, provisional, "),
+        (
+            {"state": {"constant": "secret"}},
+            "State: a state is one of published, provisional, modelled, not_comparable, suppressed",
+        ),
         ({"multiply": 0}, "Multiply: values are multiplied by a number above 0"),
         ({"multiply": float("nan")}, "Multiply: values are multiplied by a number above 0"),
         ({"multiply": "ten"}, "Multiply: it must be a number, not 'ten'."),
