@@ -81,21 +81,22 @@ class FindingFilter(forms.Form):
 
     rule = forms.ChoiceField(label="Rule", required=False)
     source = forms.ChoiceField(label="Source", required=False)
-    indicator = forms.ChoiceField(label="Indicator", required=False)
+    indicator = forms.CharField(label="Indicator, by name or code", required=False, max_length=200)
 
     def __init__(self, *args, findings, **kwargs):
         super().__init__(*args, **kwargs)
         known = findings.order_by().values_list("rule", "source__slug", "source__name").distinct()
         rules, sources = {rule for rule, _, _ in known}, {(slug, name) for _, slug, name in known}
-        indicators = findings.order_by("indicator__name").values_list("indicator__code", "indicator__name").distinct()
         self.fields["rule"].choices = _all([(rule.id, rule.title) for rule in RULES if rule.id in rules])
         self.fields["source"].choices = _all(sorted(sources, key=lambda one: one[1]))
-        self.fields["indicator"].choices = _all(list(indicators))
 
     def pairs(self):
         """The chosen filters as conditions on findings."""
-        paths = {"rule": "rule", "source": "source__slug", "indicator": "indicator__code"}
-        return {path: self.cleaned_data[name] for name, path in paths.items() if self.cleaned_data[name]}
+        paths = {"rule": "rule", "source": "source__slug", "indicator": "indicator__in"}
+        chosen = {path: self.cleaned_data[name] for name, path in paths.items() if self.cleaned_data[name]}
+        if text := chosen.get("indicator__in"):
+            chosen["indicator__in"] = indicators_meant(text)
+        return chosen
 
 
 class RevisionFilter(forms.Form):
@@ -121,7 +122,7 @@ class RevisionFilter(forms.Form):
         chosen = self.cleaned_data
         condition = Q(source__slug=chosen["source"]) if chosen["source"] else Q()
         if chosen["indicator"]:
-            condition &= Q(series__indicator__in=_indicators_meant(chosen["indicator"]))
+            condition &= Q(series__indicator__in=indicators_meant(chosen["indicator"]))
         if chosen["area"]:
             areas = Area.objects.filter(Q(code__iexact=chosen["area"]) | Q(name__icontains=chosen["area"]))
             condition &= Q(series__area__in=areas.order_by().values("pk"))
@@ -132,7 +133,7 @@ class RevisionFilter(forms.Form):
         return condition
 
 
-def _indicators_meant(text):
+def indicators_meant(text):
     """The ids of the indicator of this code; where there is none, of those with all of these words in the name."""
     ids = Indicator.objects.order_by().values_list("pk", flat=True)
     named = Q(*(Q(name__icontains=word) for word in text.split()))

@@ -6,16 +6,21 @@ from indicators.models import Series, Source
 from indicators.rules.headlines import Candidate, choose_headline
 
 ROWS_AT_A_TIME = 5000
+# An indicator has thousands of series, and all of them are in memory while their headlines are chosen.
+INDICATORS_AT_A_TIME = 50
 GROUP = ("sex", "age", "category_type", "category")
 
 
 def mark_headlines(*, indicator_ids):
     """Mark one series for each of these indicators in each area; the ids of the series whose mark changed."""
-    chosen, marked = _chosen_and_marked(indicator_ids)
-    # One mark at a time is allowed, so the old ones go first.
-    _mark(marked - chosen, False)
-    _mark(chosen - marked, True)
-    return marked ^ chosen
+    ids, moved = sorted(set(indicator_ids)), set()
+    for start in range(0, len(ids), INDICATORS_AT_A_TIME):
+        chosen, marked = _chosen_and_marked(ids[start : start + INDICATORS_AT_A_TIME])
+        # One mark at a time is allowed, so the old ones go first.
+        _mark(marked - chosen, False)
+        _mark(chosen - marked, True)
+        moved |= marked ^ chosen
+    return moved
 
 
 def headlines_to_move(*, indicator_ids, area_ids=None):

@@ -108,25 +108,35 @@ def together(partnership, readings, *, on, also=frozenset()):
     if not areas:
         return None
     ids = {area.pk for area in areas}
-    found = {}
-    withheld = WithheldFigure.objects.filter(observation=OuterRef("observation_id"))
-    for reading in readings.annotate(is_withheld=Exists(withheld)):
-        key = reading.indicator_id, *(getattr(reading.series, name) for name in GROUP_FIELDS)
-        found.setdefault(key, []).append(reading)
-    sets = [
-        (own, others)
-        for own, others in (_parted(some, ids) for some in found.values())
-        if any(one.is_headline or one.pk in also for one in own)
-    ]
     rows, left_out = [], []
-    for own, others in sets:
-        if _is_given(own, others, partnership):
+    for alike in _by_group(readings, partnership, ids, also):
+        own, others = _parted(alike, ids)
+        if _is_given(own, others):
             continue
         try:
             rows.append(_row(own, areas))
         except CannotBeAddedUp as reason:
             left_out.append(_not_added_up(own, str(reason)))
     return Together(areas, sorted(rows, key=_by_name), sorted(left_out, key=_by_name))
+
+
+def _by_group(readings, partnership, ids, also):
+    """Lists of readings of one indicator and one group of people, of those groups that are to be added up.
+
+    An indicator has a dozen groups for one that is added up, so that the database leaves the others where they are.
+    """
+    standing = readings.filter(Q(is_headline=True) | Q(pk__in=also), area__in=ids)
+    same_group = {f"series__{name}": OuterRef(f"series__{name}") for name in GROUP_FIELDS}
+    chosen = readings.filter(
+        Exists(standing.filter(indicator=OuterRef("indicator"), **same_group)),
+        area__in={line.area_id for line in partnership.footprint.all()},
+    )
+    withheld = WithheldFigure.objects.filter(observation=OuterRef("observation_id"))
+    found = {}
+    for reading in chosen.annotate(is_withheld=Exists(withheld)):
+        key = reading.indicator_id, *(getattr(reading.series, name) for name in GROUP_FIELDS)
+        found.setdefault(key, []).append(reading)
+    return found.values()
 
 
 def side_by_side(partnership, *, on):
@@ -148,19 +158,15 @@ def _by_name(one):
 
 
 def _parted(readings, ids):
-    """(those of the areas side by side, those of others)"""
+    """(those of the areas side by side, those of other areas of the footprint)"""
     own = sorted((one for one in readings if one.area_id in ids), key=lambda one: one.area.name)
     return own, [one for one in readings if one.area_id not in ids]
 
 
-def _is_given(own, others, partnership):
+def _is_given(own, others):
     """Whether a source gives a figure for the whole in that period or a later one, as of a county of before."""
-    footprint = {line.area_id for line in partnership.footprint.all()}
     ends = [one.period_end for one in own if one.period_end]
-    return any(
-        one.area_id in footprint and one.value is not None and one.period_end and ends and one.period_end >= max(ends)
-        for one in others
-    )
+    return any(one.value is not None and one.period_end and ends and one.period_end >= max(ends) for one in others)
 
 
 def _not_added_up(readings, reason):

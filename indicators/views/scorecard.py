@@ -15,6 +15,7 @@ from partners.models import Partnership
 
 SORTS = ("name", "-name", "newest", "-newest", "worst", "-worst")
 FIGURES = "figures"
+LINES_A_PAGE = 100
 
 
 @login_not_required
@@ -27,11 +28,13 @@ def scorecard(request, partnership):
     areas = presenter.areas_of(partnership)
     asked = {"user": request.user, "condition": form.condition("indicator__")}
     chosen = presenter.one_an_indicator(areas, **asked, sort=choice_of(request, "sort", SORTS))
-    together = combined.together(partnership, presenter.readings_below(areas, **asked), on=on)
+    below = presenter.readings_below(areas, **asked)
     if file_format := exports.requested_format(request):
         rows = scorecard_rows(presenter.readings_of(chosen), on=on)
+        together = combined.together(partnership, below, on=on)
         return exports.respond(file_format, downloads.scorecard_table(partnership, rows, together=together, on=on))
-    page = page_of(request, chosen, per_page=100)
+    page = page_of(request, chosen, per_page=LINES_A_PAGE)
+    below = below.filter(indicator__in={one.reading.indicator_id for one in page})
     rows = presenter.with_other_areas(scorecard_rows(presenter.readings_of(page), on=on), page)
     context = {
         "partnership": partnership,
@@ -43,7 +46,7 @@ def scorecard(request, partnership):
         "neighbours": presenter.neighbours_of(areas),
         "goals": presenter.goals_of(rows),
         "total": page.paginator.count,
-        "together": together,
+        "together": combined.together(partnership, below, on=on),
     }
     return render(request, "indicators/scorecard.html", context)
 
@@ -53,7 +56,7 @@ def _figures(request, partnership):
     observations = presenter.figures_of(partnership, user=request.user, condition=form.condition("series__indicator__"))
     if file_format := exports.requested_format(request):
         return exports.respond(file_format, downloads.figures_table(partnership, observations))
-    page = page_of(request, observations, per_page=100)
+    page = page_of(request, observations, per_page=LINES_A_PAGE)
     context = {
         "partnership": partnership,
         "filters": form,

@@ -110,7 +110,7 @@ def _all_rows(stage):
     """[(indicator, sound rows)]. They were counted as they were read, but for those that were taken out as repeats."""
     if stage.intake.has_repeats:
         return stage.tables.rows_of(ROWS_BY_INDICATOR)
-    return sorted((pk, rows) for pk, rows in stage.intake.number_of_rows().items() if rows)
+    return sorted((pk, rows) for pk, rows in stage.intake.number_of_rows.items() if rows)
 
 
 def _refuse_other_parts(stage):

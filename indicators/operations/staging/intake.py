@@ -1,6 +1,7 @@
 """Rows into numbers for the temporary tables: groups, periods and notes repeat from row to row and are kept once."""
 
 from collections import Counter, defaultdict
+from itertools import islice
 from typing import NamedTuple
 
 from indicators.operations.staging.tables import NUMBERS
@@ -12,6 +13,10 @@ MOST_JUDGEMENTS = (1 << JUDGEMENT_BITS) - 1
 NO_JUDGEMENT = Judgement("", "", "", "")
 # Where each row has a note of its own, or another area, they are written out now and then, and forgotten.
 MOST_AT_ONCE = 50_000
+
+
+# Cells are many: written out so many at a time, or their texts would need as much memory as they do.
+CELLS_AT_A_TIME = 10_000
 
 
 class Cell(NamedTuple):
@@ -27,24 +32,37 @@ class Intake:
 
     def __init__(self, tables):
         self.tables = tables
-        self.strata, self.cells, self.judgements = {}, {}, {NO_JUDGEMENT: 0}
+        self.strata, self.judgements = {}, {NO_JUDGEMENT: 0}
+        # Of each stratum by its number: cells by their period, and what was seen by days. A period and its days are one
+        # tuple for all strata: there are some hundreds of them, and of cells a hundred thousand.
+        self.cells, self.seen, self.number_of_cells = {}, {}, 0
+        self.periods, self.bits = {}, {}
         self.spots, self.words = Numbered(), Numbered()
-        self.seen, self.bits = {}, {}
         self.has_repeats = self.has_judgements = False
-        self.rows = []
+        # Known once all has been read: {indicator: sound rows of different keys}, and the strata that stand for an
+        # indicator in most areas.
+        self.number_of_rows, self.likely_headlines = {}, []
         # Indicators of which something was rejected, and all of which there was a row.
         self.unsound, self.staged = set(), set()
 
     # --- What repeats ------------------------------------------------------------------------------------------------
 
     def cell(self, group, start, end, period):
-        found = self.cells.get((group, start, end, period))
-        if found is None:
-            stratum = self.strata.setdefault(group, len(self.strata) + 1)
-            seen = self.seen.setdefault((stratum, start, end), [0, group.indicator_id])
-            found = self.cells[group, start, end, period] = Cell(len(self.cells) + 1, stratum, seen)
+        stratum = self.strata.get(group)
+        if stratum is None:
+            stratum = self.strata[group] = len(self.strata) + 1
+            self.cells[stratum], self.seen[stratum] = {}, {}
             self.staged.add(group.indicator_id)
+        cells, when = self.cells[stratum], self._once((start, end, period))
+        found = cells.get(when)
+        if found is None:
+            self.number_of_cells += 1
+            seen = self.seen[stratum].setdefault(self._once((start, end)), [0])
+            found = cells[when] = Cell(self.number_of_cells, stratum, seen)
         return found
+
+    def _once(self, when):
+        return self.periods.setdefault(when, when)
 
     def bit(self, area_id):
         return self.bits.setdefault(area_id, 1 << len(self.bits))
@@ -69,24 +87,19 @@ class Intake:
             self.judgements.setdefault(judgement, len(self.judgements)) if known else self.judgements.get(judgement, 0)
         )
 
-    def number_of_rows(self):
-        """{indicator: sound rows of different keys}"""
-        found = {}
-        for areas, indicator_id in self.seen.values():
-            found[indicator_id] = found.get(indicator_id, 0) + areas.bit_count()
-        return found
-
-    def likely_headlines(self):
-        """Of each indicator the stratum that stands for it in most areas."""
-        rows = Counter()
-        for (stratum, _, _), (areas, _) in self.seen.items():
-            rows[stratum] += areas.bit_count()
-        candidates = defaultdict(list)
+    def _forget(self):
+        """Keep of what was seen only what publishing asks for; the readings need the memory."""
+        rows = {number: sum(areas.bit_count() for (areas,) in seen.values()) for number, seen in self.seen.items()}
+        found, candidates = Counter(), defaultdict(list)
         for group, number in self.strata.items():
             indicator_id, *whom = group
+            found[indicator_id] += rows[number]
             candidates[indicator_id].append(Candidate(number, *whom, rows[number]))
         chosen = map(choose_headline, candidates.values())
-        return sorted(headline.series_id for headline in chosen if headline)
+        self.number_of_rows = dict(found)
+        self.likely_headlines = sorted(headline.series_id for headline in chosen if headline)
+        for known in (self.strata, self.cells, self.seen, self.periods):
+            known.clear()
 
     # --- Row by row --------------------------------------------------------------------------------------------------
 
@@ -108,22 +121,23 @@ class Intake:
     # --- Into the tables ---------------------------------------------------------------------------------------------
 
     def write(self):
-        """What the rows refer to."""
+        """What the rows refer to, when all of them have been read."""
         write = self.tables.write
         self.spots.end()
         self.words.end()
         self.write_full()
         write("stratum", ("id", *Group._fields), [(number, *group) for group, number in self.strata.items()])
         write("judgement", ("id", *Judgement._fields), [(number, *said) for said, number in self.judgements.items()])
-        write(
-            "cell",
-            ("id", "stratum", "period_start", "period_end", "period", "newness"),
-            [
-                (cell.id, self.strata[group], start.isoformat(), end.isoformat(), period, _newness(start, end))
-                for (group, start, end, period), cell in self.cells.items()
-            ],
-        )
+        rows = self._rows_of_cells()
+        while some := list(islice(rows, CELLS_AT_A_TIME)):
+            write("cell", ("id", "stratum", "period_start", "period_end", "period", "newness"), some)
+        self._forget()
         self.tables.analyse("stage", "spot", "stratum", "cell", "word", "judgement")
+
+    def _rows_of_cells(self):
+        for cells in self.cells.values():
+            for (start, end, period), cell in cells.items():
+                yield cell.id, cell.stratum, start.isoformat(), end.isoformat(), period, _newness(start, end)
 
     def write_full(self):
         """By whoever has the connection: rows may be read in a thread of their own."""

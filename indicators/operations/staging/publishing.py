@@ -59,7 +59,7 @@ def _make_series(stage, number):
     """
     if not number:
         return 0
-    likely = ", ".join(map(str, stage.intake.likely_headlines())) or "0"
+    likely = ", ".join(map(str, stage.intake.likely_headlines)) or "0"
     made = _insert_series(stage.tables, IS_LIKELY.format(likely=likely, **stage.tables.names))
     if made < number:
         # Another source has marked a headline in the same area in the meantime, or made the same series.
@@ -195,7 +195,7 @@ def _parts(stage, gone):
     """{indicator: (digest, rows)} of what was read and differs from what is kept. What is to be told again, because
     something of it was rejected or is gone, has no digest.
     """
-    rows, intake = stage.intake.number_of_rows(), stage.intake
+    rows, intake = stage.intake.number_of_rows, stage.intake
     to_be_told = {*intake.unsound, *gone, *stage.unanswered}
     found = {}
     for pk in intake.staged | stage.digests.keys():

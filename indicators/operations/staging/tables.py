@@ -48,6 +48,8 @@ PLANS = (
     # To merge a million rows with their series they would have to be sorted first.
     "enable_mergejoin = off",
 )
+# Of a wide table the columns by which its rows are found: the others need not be counted.
+FOUND_BY = {"stage": '("cell", "spot", "word", "is_rejected")'}
 LOCKED = 20_261_123
 MOST_BYTES = 1 << 20
 
@@ -212,7 +214,7 @@ class Tables:
     def analyse(self, *tables):
         # Nothing else counts the rows of a temporary table, and a wrong guess makes the joins slow.
         for name in tables if self.is_postgres else ():
-            self.run(f"ANALYZE {{{name}}}")
+            self.run(f"ANALYZE {{{name}}} {FOUND_BY.get(name, '')}")
 
     def begin(self, source_id):
         """For the rest of the transaction: nobody else publishes this source, and plans are made for a whole file."""

@@ -162,6 +162,32 @@ def test_a_sum_of_provisional_figures_is_provisional(client, share, halves):
     assert "Provisional" in rows(client)[0]
 
 
+def test_groups_that_do_not_stand_for_their_indicator_are_not_added_up(client, share, halves):
+    for area in halves:
+        counted_series(share, area, [160], denominator=400)
+        counted_series(share, area, [10], group={"sex": "Female"})
+
+    assert [row.split(" 2021")[0] for row in rows(client)] == ["Early exits"]
+
+
+def test_a_page_of_several_has_the_sums_of_its_own_indicators_and_the_download_has_all(
+    client, share, halves, monkeypatch
+):
+    monkeypatch.setattr("indicators.views.scorecard.LINES_A_PAGE", 1)
+    deaths = IndicatorFactory(name="Deaths", value_type="count", unit="deaths")
+    for area in halves:
+        counted_series(share, area, [160])
+        series_of(deaths, area, [12])
+
+    def names(query):
+        page = BeautifulSoup(client.get(f"{ADDRESS}{query}").content, "html.parser").select_one("#together")
+        assert "These are the indicators of this page; the download has all." in words_of(page)
+        return [words_of(row.th).split(" 2021")[0] for row in page.select("tbody tr")]
+
+    assert names("") + names("?page=2") == ["Deaths", "Early exits"]
+    assert len(downloaded(client, "Deaths")) == len(downloaded(client, "Early exits")) == 1
+
+
 def downloaded(client, name):
     found = rows_of_csv(client.get(f"{ADDRESS}?format=csv"))
     return [row for row in found if row["name"] == name and row["area"] == ""]

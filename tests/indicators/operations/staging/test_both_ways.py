@@ -109,7 +109,7 @@ def staged(source, kept, monkeypatch, *, quickly):
                 "JOIN {stratum} t ON t.id = c.stratum "
                 "LEFT JOIN {word} w ON w.id = g.word LEFT JOIN {judgement} j ON j.id = w.judgement ORDER BY g.line"
             )
-            sound = stage.intake.number_of_rows()
+            sound = stage.intake.number_of_rows
     return rows, notes.rows_read, notes.rejected, notes.rejects, notes.not_ours, notes.first_not_ours, sound
 
 
