@@ -1,8 +1,12 @@
 """Logs as events: one line each, JSON in production, with the request or job they belong to."""
 
 import uuid
+from contextvars import ContextVar
 
 import structlog
+
+# What is being answered now, for the audit of what is taken out; nothing else may make itself depend on it.
+current_request = ContextVar("current_request", default=None)
 
 SHARED = [
     structlog.contextvars.merge_contextvars,
@@ -56,7 +60,11 @@ def request_id_middleware(get_response):
         request.id = uuid.uuid4().hex
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request.id)
-        response = get_response(request)
+        answering = current_request.set(request)
+        try:
+            response = get_response(request)
+        finally:
+            current_request.reset(answering)
         response["X-Request-ID"] = request.id
         return response
 
