@@ -1,9 +1,15 @@
 """Admin for staff: what is entered by hand and rarely."""
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 
+from cdp import audit
+from cdp.admin import Audited, AuditedAdmin
 from partners.models import (
     Agency,
     AgencyAlias,
@@ -30,7 +36,7 @@ class PersonChangeForm(UserChangeForm):
         fields = ["email", "name", "password", "is_active", "is_staff", "is_superuser", "groups", "user_permissions"]
 
 
-class KeptAdmin(admin.ModelAdmin):
+class KeptAdmin(AuditedAdmin):
     """Not deleted here: figures refer to it without a key of the database, so they would be left without a source."""
 
     def has_delete_permission(self, request, obj=None):
@@ -44,7 +50,7 @@ class MembershipInline(admin.TabularInline):
 
 
 @admin.register(Person)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(Audited, UserAdmin):
     """Django's own, for its password pages, with an email address in place of a user name."""
 
     form = PersonChangeForm
@@ -103,7 +109,7 @@ class PartnershipAdmin(KeptAdmin):
 
 
 @admin.register(Seat)
-class SeatAdmin(admin.ModelAdmin):
+class SeatAdmin(AuditedAdmin):
     list_display = ["agency", "partnership", "stakeholder_category"]
     list_filter = ["partnership"]
     list_select_related = ["agency", "partnership", "stakeholder_category"]
@@ -129,14 +135,44 @@ class DocumentAdmin(KeptAdmin):
 
 
 @admin.register(Principle)
-class PrincipleAdmin(admin.ModelAdmin):
+class PrincipleAdmin(AuditedAdmin):
     list_display = ["name", "partnership", "position"]
     list_filter = ["partnership"]
     list_select_related = ["partnership"]
 
 
 @admin.register(StakeholderCategory)
-class StakeholderCategoryAdmin(admin.ModelAdmin):
+class StakeholderCategoryAdmin(AuditedAdmin):
     list_display = ["name", "document", "version", "parent"]
     list_filter = ["document"]
     list_select_related = ["document", "parent"]
+
+
+# Addresses are on the person's own row; organisations come from the environment; sessions are their owner's.
+for unused in (EmailAddress, SocialAccount, SocialApp, SocialToken, UserSession, Authenticator):
+    admin.site.unregister(unused)
+
+
+@admin.register(Authenticator, SocialAccount)
+class WayToSignInAdmin(admin.ModelAdmin):
+    """For somebody who lost their phone: the lost way is taken away here, a new one they add themselves."""
+
+    list_display = ["user", "__str__"]
+    list_select_related = ["user"]
+    search_fields = ["user__name", "user__email"]
+    # Not what it holds: a secret key, or what an organisation told.
+    fields = ["user"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def delete_model(self, request, obj):
+        audit.record(kind="person.security_changed", by=request.user, subject=obj.user, reason=f"Took away {obj}")
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        for each in queryset:
+            self.delete_model(request, each)

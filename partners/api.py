@@ -116,5 +116,7 @@ class DocumentViewSet(ReadOnlyViewSet):
     ordering = ["partnership__slug", "id"]
 
     def get_queryset(self):
-        documents = Document.objects.filter(partnership__in=Partnership.objects.visible_to(self.request.user))
+        documents = Document.objects.published().filter(
+            partnership__in=Partnership.objects.visible_to(self.request.user)
+        )
         return documents.select_related("partnership").prefetch_related("notes")

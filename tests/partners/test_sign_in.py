@@ -11,7 +11,7 @@ def person_with_password(viewer):
 
 
 def sign_in(client, email, password, **extra):
-    return client.post("/sign-in/", {"username": email, "password": password, **extra})
+    return client.post("/sign-in/", {"login": email, "password": password, **extra})
 
 
 def test_a_person_signs_in_and_reaches_the_page_they_came_for(client, person_with_password):
@@ -28,7 +28,7 @@ def test_a_wrong_password_says_what_to_check_and_keeps_the_address(client, perso
     assert response.context["form"].non_field_errors() == [
         "The email address or the password is not right. Passwords tell capital letters from small ones."
     ]
-    assert response.context["form"]["username"].value() == "viewer@example.org"
+    assert response.context["form"]["login"].value() == "viewer@example.org"
 
 
 def test_signing_in_never_leads_to_another_site(client, person_with_password):
@@ -43,8 +43,9 @@ def test_someone_whose_account_is_closed_cannot_sign_in(client, person_with_pass
 
     response = sign_in(client, "viewer@example.org", "a long enough passphrase")
 
+    assert response.url == "/sign-in/closed/"
     assert "_auth_user_id" not in client.session
-    assert response.status_code == 200
+    assert "closed" in client.get("/sign-in/closed/").content.decode()
 
 
 def test_signing_out_needs_a_form_and_not_a_link(client, viewer):

@@ -1,0 +1,1 @@
+"""What people may do about people: come in, be given a role, leave."""
