@@ -77,9 +77,14 @@ class Action(models.Model):
     place = models.TextField(blank=True)
     note = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField()
+    version = models.PositiveIntegerField(default=1, help_text="Goes up with each change, so that two editors notice.")
+    planned_due_on = models.DateField(null=True, blank=True, help_text="The date first agreed, where it was put off.")
+    superseded_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="supersedes")
     archived_at = models.DateTimeField(null=True, blank=True)
+    archived_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    archive_reason = models.TextField(blank=True)
 
-    # The latest progress update, repeated here so that a list need not look for it; report_progress() keeps it true.
+    # The latest approved update, repeated here so that a list need not look for it; the approval keeps it true.
     delivery_status = models.CharField(max_length=20, choices=DeliveryStatus, default=DeliveryStatus.NOT_REPORTED)
     confidence = models.CharField(max_length=20, choices=Confidence, blank=True, default="")
     reported_at = models.DateTimeField(null=True, blank=True)
@@ -109,6 +114,16 @@ class Action(models.Model):
                 ),
                 name="a_status_is_reported_by_someone_at_some_time",
                 violation_error_message="A status comes from a progress update: who reported it and when.",
+            ),
+            models.CheckConstraint(
+                condition=Q(archived_at__isnull=True, archived_by__isnull=True, archive_reason="")
+                | (Q(archived_at__isnull=False) & ~Q(archive_reason="")),
+                name="an_archived_action_says_why",
+                violation_error_message="Say why the action is archived.",
+            ),
+            models.CheckConstraint(
+                condition=Q(superseded_by__isnull=True) | (Q(archived_at__isnull=False) & ~Q(superseded_by=F("id"))),
+                name="a_superseded_action_is_archived",
             ),
         ]
 

@@ -1,10 +1,17 @@
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from actions.models.strategy import Priority
 from indicators.models import Observation, Outcome, Qualifier, Series
 from partners.models import Agency, Document, Partnership
+
+
+class RecommendationQuerySet(models.QuerySet):
+    def current(self):
+        """Archived ones are kept but never counted."""
+        return self.filter(archived_at__isnull=True)
 
 
 class Recommendation(models.Model):
@@ -13,6 +20,7 @@ class Recommendation(models.Model):
     class Response(models.TextChoices):
         NONE = "", "None recorded"
         ACCEPTED = "accepted", "Accepted"
+        PARTLY = "partly", "Accepted in part"
         DECLINED = "declined", "Declined"
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="recommendations")
@@ -28,6 +36,13 @@ class Recommendation(models.Model):
     position = models.PositiveSmallIntegerField()
     response = models.CharField(max_length=10, choices=Response, blank=True, default="")
     response_reason = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1, help_text="Goes up with each change, so that two editors notice.")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    archived_at = models.DateTimeField(null=True, blank=True)
+    archived_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    archive_reason = models.TextField(blank=True)
+
+    objects = RecommendationQuerySet.as_manager()
 
     class Meta:
         ordering = ["partnership", "position"]
@@ -37,6 +52,16 @@ class Recommendation(models.Model):
                 condition=~Q(response="declined") | ~Q(response_reason=""),
                 name="a_declined_recommendation_says_why",
                 violation_error_message="Say why the recommendation was declined.",
+            ),
+            models.CheckConstraint(
+                condition=Q(archived_at__isnull=True, archived_by__isnull=True, archive_reason="")
+                | (Q(archived_at__isnull=False) & ~Q(archive_reason="")),
+                name="an_archived_recommendation_says_why",
+                violation_error_message="Say why the recommendation is archived.",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | (Q(archived_at__isnull=False) & ~Q(merged_into=F("id"))),
+                name="a_merged_recommendation_is_archived",
             ),
         ]
 

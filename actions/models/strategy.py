@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import F, Q
 from django.urls import reverse
 
 from indicators.models import NationalPriority
@@ -12,14 +13,24 @@ class Strategy(models.Model):
     document = models.OneToOneField(Document, models.CASCADE, null=True, blank=True, related_name="strategy")
     title = models.CharField(max_length=200)
     period = models.CharField(max_length=200, blank=True, help_text="The years it is for, as printed.")
+    successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
+    version = models.PositiveIntegerField(default=1, help_text="Goes up with each change, so that two editors notice.")
 
     class Meta:
         ordering = ["partnership", "title"]
         verbose_name_plural = "strategies"
-        constraints = [models.UniqueConstraint(fields=["partnership", "title"], name="one_strategy_per_title")]
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "title"], name="one_strategy_per_title"),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | ~Q(successor=F("id")), name="a_strategy_does_not_succeed_itself"
+            ),
+        ]
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        return reverse("strategy-record", args=[self.partnership.slug, self.pk])
 
 
 class Priority(models.Model):

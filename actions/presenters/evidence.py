@@ -65,7 +65,7 @@ def related_recommendations(scheme, agencies):
     named = [agency for agency in agencies if not agency.is_generic]
     if not named or scheme.priority_id is None:
         return []
-    found = Recommendation.objects.filter(
+    found = Recommendation.objects.current().filter(
         partnership=scheme.partnership_id, priority=scheme.priority_id, partners__in=named
     )
     return list(found.distinct().order_by("position"))

@@ -1,8 +1,15 @@
-"""What one person can report on, by the attention it needs."""
+"""What one person owes and by when, what waits for their decision, what was sent back, and what they can report on."""
 
+import datetime
+from collections import defaultdict
 from dataclasses import dataclass
 
-from actions.models import Action
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from actions.models import Action, Meeting, ProgressUpdate, UpdateMove, UpdateState
+from actions.owing import window
+from actions.presenters import decisions
 from actions.presenters.actions import COLUMNS, ActionRow, action_rows
 from cdp import words
 from cdp.exports import SAMPLE_NOTE, Column, Table
@@ -12,16 +19,94 @@ NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 
 
 @dataclass(frozen=True)
+class Owed:
+    """One action to report on, with what is said of it already."""
+
+    row: ActionRow
+    due_on: datetime.date | None = None  # None: nothing is owed at the moment
+    update: ProgressUpdate | None = None  # the open one
+    is_mine: bool = True  # of this person or their agency; a partnership lead may report on all others too
+
+    @property
+    def action(self):
+        return self.row.action
+
+    @property
+    def delivery(self):
+        return self.row.delivery
+
+    @property
+    def leads(self):
+        return self.row.leads
+
+    @property
+    def differs(self):
+        return self.row.differs
+
+    @property
+    def is_owed(self):
+        return self.due_on is not None
+
+    @property
+    def is_complete(self):
+        """As reported: however a light is shown, it takes no work off anybody."""
+        return self.row.delivery.ruled_state == "complete"
+
+    @property
+    def returned(self):
+        """The step by which it was sent back last."""
+        steps = [move for move in self.update.moves.all() if move.to_state == UpdateState.RETURNED]
+        return steps[-1]
+
+
+@dataclass(frozen=True)
 class Work:
-    rows: list[ActionRow]
+    rows: list[Owed]
     finished: list[ActionRow]
     memberships: list
     headline: str
     nothing: str
+    to_approve: list[ProgressUpdate]
+    waiting: list[ProgressUpdate]
+    decisions: list  # open ones of this person and of the agencies that they act for
+    windows: list[tuple]  # (partnership, until when reporting for its next board is open)
+
+    @property
+    def owed(self):
+        """Soonest first; among equals by the attention they need."""
+        return sorted((row for row in self.rows if row.is_owed and row.is_mine), key=lambda row: row.due_on)
+
+    @property
+    def others_owe(self):
+        return [row for row in self.rows if row.is_owed and not row.is_mine]
+
+    @property
+    def not_owed(self):
+        return [row for row in self.rows if not row.is_owed and not row.update]
+
+    @property
+    def drafts(self):
+        return [row for row in self._open(UpdateState.DRAFT) if not row.is_owed]
+
+    @property
+    def returned(self):
+        return self._open(UpdateState.RETURNED)
+
+    def _open(self, state):
+        every = [*self.rows, *self.finished]
+        return [row for row in every if row.is_mine and row.update and row.update.state == state]
 
     @property
     def in_several(self):
         return len({row.action.partnership_id for row in (*self.rows, *self.finished)}) > 1
+
+    @property
+    def by_workbook(self):
+        """The partnerships in which this person may report on several actions at once, by Excel."""
+        reporting = {*roles_granting(Permission.REPORT_PROGRESS), *roles_granting(Permission.REPORT_ANY_PROGRESS)}
+        theirs = {one.partnership for one in self.memberships if one.role in reporting}
+        with_actions = {row.action.partnership_id for row in (*self.rows, *self.finished)}
+        return sorted((one for one in theirs if one.pk in with_actions), key=lambda one: one.name)
 
     @property
     def to_read(self):
@@ -31,7 +116,12 @@ class Work:
     def table(self):
         rows = [*self.rows, *self.finished]
         cells = [
-            [row.action.partnership.name, *row.cells(), row.action.partnership.is_sample, row.action.get_absolute_url()]
+            [
+                row.action.partnership.name,
+                *row.row.cells(),
+                row.action.partnership.is_sample,
+                row.action.get_absolute_url(),
+            ]
             for row in rows
         ]
         columns = [
@@ -45,15 +135,84 @@ class Work:
 
 
 def work_of(person, *, on):
-    everything = action_rows(Action.objects.reportable_by(person), on=on)
+    reportable = Action.objects.reportable_by(person)
+    everything = action_rows(reportable, on=on)
     memberships = list(person.memberships.select_related("partnership", "agency"))
-    rows = sorted((row for row in everything if row.delivery.state != "complete"), key=attention)
+    updates = _updates(reportable, everything)
+    windows = _windows(everything, on=on)
+    named = {row.action.partnership_id: row.action.partnership for row in everything}
+    agencies = {membership.agency_id for membership in memberships if membership.agency_id}
+    rows = [
+        _owed(
+            row,
+            updates.get(row.action.pk, []),
+            windows.get(row.action.partnership_id),
+            is_mine=_is_mine(row, person, agencies),
+        )
+        for row in everything
+    ]
+    begun = [row for row in rows if not row.is_complete]
     return Work(
-        rows=rows,
-        finished=[row for row in everything if row.delivery.state == "complete"],
+        rows=(ordered := sorted(begun, key=attention)),
+        finished=[row for row in rows if row.is_complete],
         memberships=memberships,
-        headline=headline(rows, len(everything)),
+        headline=headline(ordered, len(everything)),
         nothing=nothing(memberships),
+        to_approve=list(_to_approve(person)),
+        waiting=[row.update for row in rows if row.update and row.update.state == UpdateState.SUBMITTED],
+        decisions=decisions.owned_by(person, on=on),
+        windows=[(named[pk], decisions.window_sentence(one, on=on)) for pk, one in windows.items() if one],
+    )
+
+
+def _updates(reportable, rows):
+    """{action: its open updates}, of which there is one at most."""
+    if not rows:
+        return {}
+    found = defaultdict(list)
+    actions = {row.action.pk: row.action for row in rows}
+    opened = (
+        ProgressUpdate.objects.open()
+        .filter(action__in=reportable)
+        .select_related("saved_by", "reported_by")
+        .prefetch_related(Prefetch("moves", UpdateMove.objects.select_related("moved_by")))
+    )
+    for update in opened:
+        update.action = actions[update.action_id]
+        found[update.action_id].append(update)
+    return found
+
+
+def _windows(rows, *, on):
+    """{partnership: the window in which an update is owed}."""
+    meetings = defaultdict(list)
+    partnerships = {row.action.partnership_id for row in rows}
+    for meeting in Meeting.objects.filter(partnership__in=partnerships).order_by("held_on") if partnerships else ():
+        meetings[meeting.partnership_id].append(meeting)
+    return {pk: window(held, on=on) for pk, held in meetings.items()}
+
+
+def _is_mine(row, person, agencies):
+    """What nobody leads is whoever's who may report on it."""
+    leads = {agency.pk for agency in row.leads}
+    return row.action.lead_officer_id == person.pk or not leads or bool(leads & agencies)
+
+
+def _owed(row, updates, one, *, is_mine):
+    update = updates[0] if updates else None
+    reported = row.action.reported_at
+    reported_on = timezone.localdate(reported) if reported else None
+    is_sent = update is not None and update.state == UpdateState.SUBMITTED
+    is_complete = row.delivery.ruled_state == "complete"
+    owes = one is not None and not is_sent and not is_complete and one.is_owed(reported_on)
+    return Owed(row, one.due_on if owes else None, update, is_mine)
+
+
+def _to_approve(person):
+    return (
+        ProgressUpdate.objects.approvable_by(person)
+        .select_related("action__partnership", "reported_by", "agency")
+        .order_by("reported_at", "pk")
     )
 
 
@@ -82,6 +241,10 @@ def headline(rows, total):
         return "There is nothing for you to report on"
     if not rows:
         return "All of your actions are complete"
+    owed = [row for row in rows if row.is_owed and row.is_mine]
+    if owed:
+        first = min(row.due_on for row in owed)
+        return f"You owe {words.plural(len(owed), 'update')}, the first by {words.day(first)}"
     late = sum(row.delivery.state == "late" for row in rows)
     silent = sum(row.delivery.state == "not_reported" for row in rows)
     said = [f"{_number(late)} {'is' if late == 1 else 'are'} late"] if late else []

@@ -4,8 +4,11 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
 
+from actions.operations import updates
 from actions.operations.progress import report_progress
-from tests.factories import ActionAgencyFactory, ActionFactory, MilestoneFactory, RefreshFactory
+from cdp import words as date_words
+from tests.actions.updates.story import returned, submitted
+from tests.factories import ActionAgencyFactory, ActionFactory, MeetingFactory, MilestoneFactory, RefreshFactory
 from tests.pages import refs_of, rows_of_csv, words
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +99,7 @@ def test_my_work_makes_the_same_queries(client, partnership, agency, lead_office
         MilestoneFactory(action=action)
     client.force_login(lead_officer)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(12):
         response = client.get("/my/")
 
     assert len(response.context["work"].rows) == count
@@ -128,4 +131,98 @@ def test_a_stranger_has_no_strategy_to_be_led_to(client, action, stranger):
 
     page = BeautifulSoup(client.get("/my/").content, "html.parser")
 
-    assert page.select("h1 ~ p a") == []
+    assert [link["href"] for link in page.select("h1 ~ p a")] == ["/access/"]
+
+
+@pytest.fixture
+def board(partnership):
+    """Papers are due in a week."""
+    today = timezone.localdate()
+    return MeetingFactory(
+        partnership=partnership,
+        held_on=today + datetime.timedelta(days=21),
+        papers_due_on=today + datetime.timedelta(days=7),
+    )
+
+
+def test_what_one_owes_says_by_when(client, action, board, lead_officer):
+    client.force_login(lead_officer)
+
+    work = client.get("/my/").context["work"]
+
+    assert [(row.action.ref, row.due_on) for row in work.owed] == [("1.1", board.papers_due_on)]
+    assert work.headline == f"You owe 1 update, the first by {date_words.day(board.papers_due_on)}"
+
+
+def test_what_is_sent_is_owed_no_more(client, action, board, lead_officer):
+    update = submitted(action, lead_officer)
+    client.force_login(lead_officer)
+
+    work = client.get("/my/").context["work"]
+
+    assert (work.owed, work.waiting) == ([], [update])
+
+
+def test_what_waits_for_approval_is_shown_to_those_who_decide(client, action, lead_officer, partnership_lead, viewer):
+    update = submitted(action, lead_officer)
+    for person, expected in ((partnership_lead, [update]), (lead_officer, []), (viewer, [])):
+        client.force_login(person)
+
+        assert client.get("/my/").context["work"].to_approve == expected
+
+
+def test_what_was_sent_back_says_why(client, action, lead_officer, partnership_lead):
+    returned(action, lead_officer, partnership_lead, reason="Which clinic?")
+    client.force_login(lead_officer)
+
+    response = client.get("/my/")
+
+    assert [row.returned.reason for row in response.context["work"].returned] == ["Which clinic?"]
+    assert words(response).count("<blockquote>Which clinic?</blockquote>") == 1
+
+
+def test_a_draft_is_gone_on_with(client, action, lead_officer):
+    updates.start(action=action, by=lead_officer)
+    client.force_login(lead_officer)
+
+    assert [row.action.ref for row in client.get("/my/").context["work"].drafts] == ["1.1"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_with_everything_at_once_it_makes_the_same_queries(
+    client, partnership, agency, board, lead_officer, partnership_lead, count, django_assert_num_queries
+):
+    for _ in range(count):
+        for bring in (submitted, updates.start, None):
+            action = ActionFactory(partnership=partnership)
+            ActionAgencyFactory(action=action, agency=agency)
+            if bring:
+                bring(action=action, by=lead_officer)
+        action = ActionFactory(partnership=partnership)
+        ActionAgencyFactory(action=action, agency=agency)
+        returned(action, lead_officer, partnership_lead)
+    client.force_login(partnership_lead)
+
+    with django_assert_num_queries(14):
+        response = client.get("/my/")
+
+    work = response.context["work"]
+    assert (len(work.to_approve), len(work.waiting), len(work.owed), len(work.others_owe)) == (
+        count,
+        count,
+        0,
+        3 * count,
+    )
+
+
+def test_a_partnership_lead_owes_what_their_own_agency_leads_and_what_nobody_leads(
+    client, partnership, action, board, partnership_lead
+):
+    own, nobodys = ActionFactory(partnership=partnership, ref="own"), ActionFactory(partnership=partnership, ref="none")
+    agency = ActionAgencyFactory(action=own).agency
+    partnership_lead.memberships.update(agency=agency)
+    client.force_login(partnership_lead)
+
+    work = client.get("/my/").context["work"]
+
+    assert ({row.action for row in work.owed}, [row.action for row in work.others_owe]) == ({own, nobodys}, [action])
