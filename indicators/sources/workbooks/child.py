@@ -2,13 +2,15 @@
 
     python child.py LIMITS PATH KIND              the names of the sheets
     python child.py LIMITS PATH KIND SHEET FILL   the rows of one sheet; FILL is 1 to repeat the values of merged cells
+    python child.py LIMITS PATH KIND SHEET formulas   which cells of a sheet hold a formula (XLSX alone)
 
-Each line that it writes is JSON: {"sheets": [..]}, or [row, [cells]] for each row that is not empty,
-and at the end {"warnings": [..]} or {"error": sentence}. Nothing of the application is imported here.
+Each line that it writes is JSON: {"sheets": [..]}, {"formulas": ["B2", ..]}, or [row, [cells]] for each row that is not
+empty, and at the end {"warnings": [..]} or {"error": sentence}. Nothing of the application is imported here.
 """
 
 import contextlib
 import datetime
+import itertools
 import json
 import re
 import resource
@@ -34,6 +36,7 @@ WITHOUT_RESULT = re.compile(
     + FORMULA
     + rb"\s*(?:<(?:\w{1,9}:)?v\s*(?:/>|>\s*</(?:\w{1,9}:)?v>)\s*)?</(?:\w{1,9}:)?c>"
 )
+WITH_FORMULA = re.compile(CELL + rb"([^>]{0,200})>\s*<(?:\w{1,9}:)?f[\s/>]")
 FORMULA_BEGINS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
 REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 ODS_FORMULA = re.compile(rb"<table:table-cell\b(?=[^>]*\btable:formula=)(?![^>]*\boffice:value-type=)[^>]*>")
@@ -225,6 +228,18 @@ def odd_cells(archive, part, sheet):
     ]
 
 
+def formulas(workbook, path, kind, name):
+    """The cells of an XLSX sheet that hold a formula, as many as anybody would list."""
+    names = [sheet.name for sheet in workbook.sheets_metadata]
+    place = [clean(known) for known in names].index(name)
+    with zipfile.ZipFile(path) as archive:
+        part = xlsx_part(archive, names[place]) if kind == "xlsx" else None
+        found = matches(archive, part, WITH_FORMULA, *FORMULA_BEGINS) if part else ()
+        references = (REFERENCE.search(one[1]) for one in found)
+        cells = ((one[1] + one[2]).decode() for one in references if one)
+        return list(itertools.islice(cells, MAX_ODD_CELLS))
+
+
 def column_of(text):
     column = 0
     for letter in text.decode():
@@ -280,7 +295,10 @@ def main(arguments):
     limit(megabytes, seconds)
     try:
         workbook = python_calamine.CalamineWorkbook.from_path(path)
-        if what:
+        if what and what[1] == "formulas":
+            say({"formulas": formulas(workbook, path, kind, what[0])})
+            warnings = []
+        elif what:
             warnings = write_rows(workbook, path, kind, what[0], what[1] == "1", max_cells)
         else:
             say({"sheets": sheets(workbook)})

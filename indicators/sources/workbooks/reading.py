@@ -53,14 +53,23 @@ class Workbook:
         All rows are as long as the longest. A merged cell has its value in its first cell, or with `fill_merged` in
         each. Whole numbers are int; an error of a formula is its text, as "#DIV/0!"; percentages are shares of 1.
         """
-        if sheet not in self.sheet_names:
-            known = ", ".join(f"“{name}”" for name in self.sheet_names[:40])
-            raise SourceNotReadable(f"{self.name} has no sheet called “{sheet}”. It has {known}.")
+        self._require(sheet)
         for line in _lines(self.path, self.name, self.kind, self.limits, sheet, "1" if fill_merged else "0"):
             if isinstance(line, list):
                 yield tuple(line)
             else:
                 self.warnings += [words for words in line.get("warnings", ()) if words not in self.warnings]
+
+    def formulas(self, sheet) -> list[str]:
+        """The cells of a sheet of an XLSX file that hold a formula, as B2."""
+        self._require(sheet)
+        lines = _lines(self.path, self.name, self.kind, self.limits, sheet, "formulas")
+        return [cell for line in lines for cell in line.get("formulas", ())]
+
+    def _require(self, sheet):
+        if sheet not in self.sheet_names:
+            known = ", ".join(f"“{name}”" for name in self.sheet_names[:40])
+            raise SourceNotReadable(f"{self.name} has no sheet called “{sheet}”. It has {known}.")
 
 
 def open_workbook(path, name="", *, limits=None):

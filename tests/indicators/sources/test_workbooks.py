@@ -53,6 +53,17 @@ def test_rows_keep_their_number_and_columns_their_place(book, path):
     assert rows(path) == [(4, [None, None, "first", None]), (9, [None, "second", None, None])]
 
 
+def test_cells_with_a_formula_are_named(book, path):
+    sheet = book.active
+    sheet["A1"], sheet["B2"], sheet["C3"] = 5, "=A1*2", "=1+1"
+    sheet["D4"].value, sheet["D4"].data_type = "=1+1", "s"
+    book.create_sheet("Plain").append(["x"])
+    book.save(path)
+
+    assert open_workbook(path).formulas("Table") == ["B2", "C3"]
+    assert open_workbook(path).formulas("Plain") == []
+
+
 def test_sheets_are_known_by_name_and_charts_are_none(book, path):
     book.create_sheet("Notes & more").append(["x"])
     book.create_chartsheet("Chart")
