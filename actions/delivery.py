@@ -1,12 +1,13 @@
 """Three lights of an action, judged apart and never blended: delivery, outcome, confidence. From values alone.
 
 Each light carries its state, what it was judged from in a sentence, the rule, and its age. A population outcome belongs
-to the partnership, so that it never colours an action.
+to the partnership, so that it never colours an action. A light that a person has set otherwise says who, why and until
+when, and keeps what its rule says beside it.
 """
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cdp import words
 
@@ -23,18 +24,52 @@ CONFIDENCE_RULE = "the lead's own view of what comes. Nobody recalculates it."
 
 
 @dataclass(frozen=True)
+class Override:
+    """What a person shows instead of the rule's word, from the day it was set to the last day on which it holds."""
+
+    state: str
+    reason: str
+    set_by: str
+    set_on: datetime.date
+    until: datetime.date
+
+    @property
+    def sentence(self):
+        stop = "" if self.reason.endswith((".", "!", "?")) else "."
+        return f"{self.set_by} shows it so until {words.day(self.until)}: “{self.reason}”{stop}"
+
+
+@dataclass(frozen=True)
 class Light:
-    """One light. `state` is a word of cdp.words; `word` replaces its usual wording."""
+    """One light. `state` is a word of cdp.words; `word` replaces its usual wording.
+
+    One that is overridden keeps in `by_rule` the light as it would be without.
+    """
 
     state: str
     inputs: str
     rule: str
     age: str
     word: str = ""
+    override: Override | None = None
+    by_rule: "Light | None" = None
 
     @property
     def said(self):
         return self.word or words.shape_and_word(self.state)[1]
+
+    @property
+    def is_overridden(self):
+        return self.by_rule is not None
+
+    @property
+    def said_how(self):
+        """ "On track, overridden": nowhere may an overridden light be taken for one that its rule gives."""
+        return f"{self.said}, overridden" if self.is_overridden else self.said
+
+    @property
+    def ruled_state(self):
+        return self.by_rule.state if self.is_overridden else self.state
 
 
 @dataclass(frozen=True)
@@ -118,6 +153,21 @@ def confidence(*, update: Update | None, on: datetime.date) -> Light:
         inputs=f"{who} “{said}” on {words.day(update.reported_on)}.",
         rule=CONFIDENCE_RULE,
         age=f"Update {_age(update.reported_on, on)}",
+    )
+
+
+def overridden(light: Light, override: Override | None, *, on: datetime.date, word: str = "") -> Light:
+    """The light as a person has set it, what its rule says included; as it is where nobody has, or no longer."""
+    if override is None or override.until < on:
+        return light
+    return replace(
+        light,
+        state=override.state,
+        word=word,
+        inputs=f"{override.sentence} By its rule it is “{light.said.lower()}”. {light.inputs}",
+        age=f"Override {_age(override.set_on, on)}. {light.age}",
+        override=override,
+        by_rule=light,
     )
 
 

@@ -44,8 +44,11 @@ SHOWN = {
     MeasureVerdict.ON_COURSE: ("on_course", "On course"),
     MeasureVerdict.MET: ("better", "Target met"),
 }
+# The words of the outcome light by its states; each state stands for one verdict.
+OUTCOME_WORDS = dict(SHOWN.values())
 # As many as the columns of targets and baselines keep.
 MOST_PLACES = 4
+WANTING = {MeasureVerdict.WRONG_WAY, MeasureVerdict.MISSED, MeasureVerdict.BEHIND}
 ATTENTION = {verdict: place for place, verdict in enumerate(SHOWN)}
 
 
@@ -240,11 +243,42 @@ def outcome(measures: Sequence[MeasureFacts], *, on: datetime.date) -> Light:
     )
 
 
-def said_against_measured(*, status: str, measures: Sequence[MeasureFacts], on: datetime.date) -> list[str]:
-    """The service measures that get significantly worse while the lead says on track (or complete)."""
-    if status not in ("on_track", "complete"):
-        return []
-    return [facts.name for facts in measures if facts.is_service and verdict(facts, on=on) is MeasureVerdict.WRONG_WAY]
+@dataclass(frozen=True)
+class Contradiction:
+    """What the lead says and what the action's own measures say point in different directions."""
+
+    said: str
+    names: tuple[str, ...]
+    is_worse: bool  # whether the measures are worse than what was said, or better
+
+    @property
+    def way(self):
+        return "getting significantly worse" if self.is_worse else "getting significantly better"
+
+    @property
+    def sentence(self):
+        """ "Reported on track; getting significantly worse: waiting times." """
+        return f"Reported {words.shape_and_word(self.said)[1].lower()}; {self.way}: {', '.join(self.names)}."
+
+
+def said_against_measured(*, status: str, measures: Sequence[MeasureFacts], on: datetime.date) -> Contradiction | None:
+    """The service measures that contradict what the lead says; None where there are none.
+
+    On track (or complete) is contradicted by each that gets significantly worse. Late or at risk is contradicted by
+    those that get significantly better, as long as no other gets worse, misses its target or falls behind: then the
+    doubt has its reason.
+    """
+    service = [facts for facts in measures if facts.is_service]
+    if status in ("on_track", "complete"):
+        names = [facts.name for facts in service if verdict(facts, on=on) is MeasureVerdict.WRONG_WAY]
+    elif status in ("late", "at_risk"):
+        if any(verdict(facts, on=on) in WANTING for facts in service):
+            return None
+        judged = (facts for facts in service if facts.is_for_comparison)
+        names = [facts.name for facts in judged if facts.trend_verdict == "getting_better"]
+    else:
+        return None
+    return Contradiction(status, tuple(names), is_worse=status in ("on_track", "complete")) if names else None
 
 
 def _without_service(measures):

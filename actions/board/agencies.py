@@ -25,8 +25,8 @@ class AgencyLine:
         return self.seat.agency
 
     @property
-    def delivery(self):
-        return rows.delivery_counts(self.leads)
+    def delivery_items(self):
+        return rows.delivery_items(self.leads)
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class AgencyPage:
     elsewhere: list[Seat]
 
     @property
-    def delivery(self):
-        return rows.delivery_counts(self.leads)
+    def delivery_items(self):
+        return rows.delivery_items(self.leads)
 
 
 def agency_lines(partnership, *, on):
@@ -84,7 +84,9 @@ def agency_page(seat, *, on, visible):
         seat=seat,
         leads=[line for line in actions if line.action.pk in parts[ActionAgency.Role.LEAD]],
         supports=[line for line in actions if line.action.pk in parts[ActionAgency.Role.SUPPORTING]],
-        recommendations=list(agency.recommendations.filter(partnership=partnership).select_related("partnership")),
+        recommendations=list(
+            agency.recommendations.current().filter(partnership=partnership).select_related("partnership")
+        ),
         schemes=list(agency.schemes.filter(partnership=partnership).select_related("partnership")),
         hosted=partnership.host_agency_id == agency.pk,
         elsewhere=list(

@@ -9,6 +9,7 @@ from django.urls import reverse
 from actions import measures
 from actions.measures import MeasureVerdict
 from actions.models import DeliveryStatus
+from actions.presenters import lights
 from cdp import words
 
 SHOWN_ONE_BY_ONE = 3  # more of a kind are one row: a list of seventeen alike hides the rest
@@ -27,35 +28,52 @@ class BoardException:
 
 def board_exceptions(board, *, on) -> Sequence[BoardException]:
     return [
-        *said_against_measured(board, on=on),
+        *said_against_measured(board),
         *worsening(board),
         *off_target(board),
         *late(board, on=on),
+        *overridden(board),
         *never_reported(board, on=on),
         *unanswered(board),
     ]
 
 
-def said_against_measured(board, *, on):
-    facts_by_action = {}
-    for line in board.measures:
-        for action_id in line.held_by:
-            facts_by_action.setdefault(action_id, []).append(line.facts)
-    for line in board.actions:
-        names = measures.said_against_measured(
-            status=line.action.delivery_status, measures=facts_by_action.get(line.action.pk, ()), on=on
+def said_against_measured(board):
+    """Both ways round; that the measures are better than what was said is no alarm, and comes after the others."""
+    against = [line for line in board.actions if line.against]
+    for line in sorted(against, key=lambda line: not line.against.is_worse):
+        yield BoardException(
+            what=str(line.action),
+            href=line.action.get_absolute_url(),
+            status="worse" if line.against.is_worse else "better",
+            why="Said against measured",
+            detail=line.against.sentence,
+            since=board.day_of(line.action.reported_at),
+            whom=line.lead_names,
         )
-        if names:
-            said = line.action.get_delivery_status_display().lower()
+
+
+def overridden(board):
+    """What a person shows otherwise than the rule says: the board should know of each while it holds."""
+    for line in board.actions:
+        for name, state, said, detail, override in _overrides(line):
             yield BoardException(
                 what=str(line.action),
                 href=line.action.get_absolute_url(),
-                status="worse",
-                why="Said against measured",
-                detail=f"Reported {said}; getting worse: {', '.join(names)}.",
-                since=board.day_of(line.action.reported_at),
-                whom=line.lead_names,
+                status=state,
+                why=f"{name}: {said.lower()}, overridden",
+                detail=detail,
+                since=override.set_on,
+                whom=override.set_by,
             )
+
+
+def _overrides(line):
+    for name, light in (("Delivery", line.delivery), ("Confidence", line.confidence)):
+        if light.is_overridden:
+            yield name, light.state, light.said, light.inputs, light.override
+    if one := lights.override_of(line.action, "outcome"):
+        yield "Outcome", one.state, lights.word_of("outcome", one.state), one.sentence, one
 
 
 def worsening(board):
@@ -96,7 +114,7 @@ def off_target(board):
 
 def late(board, *, on):
     for line in board.actions:
-        if line.status != DeliveryStatus.LATE:
+        if line.status != DeliveryStatus.LATE or line.delivery.is_overridden:
             continue
         due = _overdue_since(line.action, on)
         days = f"{words.plural((on - due).days, 'day')} late" if due else "Late"

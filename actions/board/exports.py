@@ -54,9 +54,11 @@ def _priority_rows(each):
     for line in each.actions:
         action = line.action
         reported = board_day(action.reported_at)
+        shown = line.confidence
+        confidence = shown.said_how if shown.is_overridden else action.get_confidence_display()
         yield (
             code, "Action", action.ref, action.title, "; ".join(agency.name for agency in line.leads),
-            words.shape_and_word(line.status)[1], action.get_confidence_display(), None, "", "", "", None, "", reported,
+            line.delivery.said_how, confidence, None, "", "", "", None, "", reported,
             *NO_TARGET,
         )  # fmt: skip
     for recommendation in each.recommendations:

@@ -4,12 +4,12 @@ import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery, Sum
 
 from actions.models import Action, DeliveryStatus, Recommendation
 from cdp import words
 from indicators.models import Area, FrameworkMetric, QualityFinding, Reading, Source
-from partners.models import Partnership
+from partners.models import Document, Partnership
 
 SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -62,7 +62,11 @@ class NationalPicture:
 
 def national_picture(*, user):
     """The same few queries however many partnerships there are."""
-    partnerships = list(Partnership.objects.visible_to(user).prefetch_related("documents", "footprint"))
+    partnerships = list(
+        Partnership.objects.visible_to(user).prefetch_related(
+            Prefetch("documents", Document.objects.published()), "footprint"
+        )
+    )
     metrics = list(FrameworkMetric.objects.filter(level=FrameworkMetric.Level.HEADLINE))
     lines = {
         one.pk: PartnershipLine(one, document_line(one), has_document=bool(one.documents.all())) for one in partnerships
@@ -92,7 +96,8 @@ def document_line(partnership):
 def _count_recommendations(lines):
     answered = Action.objects.current().filter(recommendations=OuterRef("pk"))
     rows = (
-        Recommendation.objects.filter(partnership__in=lines)
+        Recommendation.objects.current()
+        .filter(partnership__in=lines)
         .order_by()
         .values("partnership")
         .annotate(total=Count("pk"), unanswered=Count("pk", filter=~Exists(answered)))

@@ -1,7 +1,7 @@
 """What a partnership's board pages are made of, fetched in a fixed number of queries."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Max, OuterRef, Prefetch, Q, Subquery
 
@@ -10,6 +10,7 @@ from actions.measures import MeasureVerdict
 from actions.models import Action, ActionAgency, Measure, Priority, Recommendation
 from actions.presenters import lights
 from actions.presenters.readings import visible_readings
+from actions.queries import with_overrides
 from cdp import words
 from indicators.models import Area, FrameworkMetric, Reading
 from indicators.presenters import combined
@@ -21,15 +22,22 @@ OF_THE_TARGET = {MeasureVerdict.MET, MeasureVerdict.MISSED, MeasureVerdict.BEHIN
 
 @dataclass(frozen=True)
 class ActionLine:
-    """An action with its delivery as judged on the day."""
+    """An action with its delivery and confidence as judged on the day, or as somebody has set them."""
 
     action: Action
     delivery: object
+    confidence: object
     leads: list
+    against: measures.Contradiction | None = None
 
     @property
     def status(self):
         return self.delivery.state
+
+    @property
+    def is_open(self):
+        """Whether it is complete is for the rule to say: nobody closes an action by showing it otherwise."""
+        return self.delivery.ruled_state != "complete"
 
     @property
     def lead_names(self):
@@ -45,7 +53,9 @@ class MeasureLine:
     facts: object
     verdict: MeasureVerdict
     course: str  # where it should be by now and where it is, in a sentence
-    held_by: set = field(default_factory=set)  # every action held to this series, not only the one that is named
+    held_by: dict = field(
+        default_factory=dict
+    )  # {action: its own measure's facts}, of every action held to this series
 
     @property
     def status(self):
@@ -89,8 +99,12 @@ class PriorityBoard:
         return delivery_counts(self.actions)
 
     @property
-    def confidence(self):
-        return confidence_counts(self.actions)
+    def delivery_items(self):
+        return delivery_items(self.actions)
+
+    @property
+    def confidence_items(self):
+        return confidence_items(self.actions)
 
     @property
     def outcomes(self):
@@ -103,7 +117,7 @@ class PriorityBoard:
 
     @property
     def open_actions(self):
-        return [line for line in self.actions if line.status != "complete"]
+        return [line for line in self.actions if line.is_open]
 
     @property
     def unanswered(self):
@@ -111,22 +125,53 @@ class PriorityBoard:
 
 
 def delivery_counts(lines):
+    """As shown; what is shown otherwise than by its rule is told apart by delivery_items()."""
     return Counter(line.status for line in lines)
 
 
 def confidence_counts(lines):
     """Of open actions only: whoever has finished is no longer asked how it will go."""
-    return Counter(line.action.confidence or "not_said" for line in lines if line.status != "complete")
+    return Counter(line.confidence.state for line in lines if line.is_open)
+
+
+def delivery_items(lines):
+    return lights.light_items([line.delivery for line in lines])
+
+
+def confidence_items(lines):
+    return lights.light_items([line.confidence for line in lines if line.is_open])
 
 
 def action_lines(actions, *, on):
     leads = ActionAgency.objects.filter(role=ActionAgency.Role.LEAD).select_related("agency")
-    actions = actions.current().select_related("reported_by", "partnership").prefetch_related(
+    actions = with_overrides(actions.current(), on=on).select_related("reported_by", "partnership").prefetch_related(
         "milestones", Prefetch("action_agencies", queryset=leads, to_attr="lead_parts")
     )  # fmt: skip
     return [
-        ActionLine(action, lights.delivery_of(action, on=on), [part.agency for part in action.lead_parts])
+        ActionLine(
+            action,
+            lights.delivery_of(action, on=on),
+            lights.confidence_of(action, on=on),
+            [part.agency for part in action.lead_parts],
+        )
         for action in actions
+    ]
+
+
+def held_against(lines, measured, *, on):
+    """The same lines, each with what its own measures have against what was said of it."""
+    facts = {}
+    for line in measured:
+        for action_id, one in line.held_by.items():
+            facts.setdefault(action_id, []).append(one)
+    return [
+        replace(
+            line,
+            against=measures.said_against_measured(
+                status=line.action.delivery_status, measures=facts.get(line.action.pk, ()), on=on
+            ),
+        )
+        for line in lines
     ]
 
 
@@ -135,7 +180,7 @@ def measure_lines(partnership, *, on, user):
     chosen = (
         Measure.objects.filter(
             Q(priority__partnership=partnership)
-            | Q(recommendation__partnership=partnership)
+            | Q(recommendation__partnership=partnership, recommendation__archived_at__isnull=True)
             | Q(action__partnership=partnership, action__archived_at__isnull=True)
         )
         .select_related(
@@ -156,7 +201,7 @@ def measure_lines(partnership, *, on, user):
                 line.held_by.update(standing.held_by)
             lines[measure.series_id] = line
         if measure.action_id:
-            lines[measure.series_id].held_by.add(measure.action_id)
+            lines[measure.series_id].held_by[measure.action_id] = facts
     return list(lines.values())
 
 

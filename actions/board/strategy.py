@@ -10,7 +10,10 @@ from django.utils import timezone
 
 from actions.board import rows, sentences
 from actions.board.exceptions import board_exceptions
-from actions.models import Action, Meeting, ProgressUpdate, Recommendation
+from actions.models import Action, Meeting, ProgressUpdate, Recommendation, Strategy
+from actions.owing import window
+from actions.presenters import decisions
+from actions.queries import with_open_decisions
 from cdp import words
 from indicators.presenters import combined
 from partners.models import Document, Partnership
@@ -33,6 +36,7 @@ class Board:
     together: combined.Together | None = None
     meetings: list[Meeting] = field(default_factory=list)
     changes: list[ProgressUpdate] = field(default_factory=list)
+    earlier: list[Strategy] = field(default_factory=list)  # whose place another took; still to be read
 
     @staticmethod
     def day_of(moment):
@@ -40,19 +44,48 @@ class Board:
 
     @property
     def next_meeting(self):
-        return next((meeting for meeting in self.meetings if meeting.held_on >= self.on), None)
+        return next((meeting for meeting in self._held if meeting.held_on >= self.on), None)
 
     @property
     def last_meeting(self):
-        return next((meeting for meeting in reversed(self.meetings) if meeting.held_on < self.on), None)
+        return next((meeting for meeting in reversed(self._held) if meeting.held_on < self.on), None)
+
+    @property
+    def _held(self):
+        return [meeting for meeting in self.meetings if meeting.cancelled_at is None]
+
+    @property
+    def open_decisions(self):
+        """Of all meetings: what was not closed goes on."""
+        return sum(meeting.number_open for meeting in self.meetings)
+
+    @property
+    def open_decisions_words(self):
+        return decisions.open_words(self.open_decisions).rsplit(" ", 1)[0]
+
+    @property
+    def overdue_decisions(self):
+        return sum(meeting.number_overdue for meeting in self.meetings)
+
+    @property
+    def window_sentence(self):
+        return decisions.window_sentence(window(self.meetings, on=self.on), on=self.on)
 
     @property
     def delivery(self):
         return rows.delivery_counts(self.actions)
 
     @property
+    def delivery_items(self):
+        return rows.delivery_items(self.actions)
+
+    @property
     def confidence(self):
         return rows.confidence_counts(self.actions)
+
+    @property
+    def confidence_items(self):
+        return rows.confidence_items(self.actions)
 
     @property
     def outcomes(self):
@@ -64,7 +97,7 @@ class Board:
 
     @property
     def open_actions(self):
-        return [line for line in self.actions if line.status != "complete"]
+        return [line for line in self.actions if line.is_open]
 
     @property
     def in_doubt(self):
@@ -175,14 +208,15 @@ def delivery_board(partnership, *, on, user):
     """What is wanted, agreed and measured under each priority; the same queries however much it holds."""
     prefetch_related_objects([partnership], "footprint")
     answering = Action.objects.current().filter(recommendations=OuterRef("pk"))
-    recommendations = list(partnership.recommendations.annotate(is_answered=Exists(answering)))
+    recommendations = list(partnership.recommendations.current().annotate(is_answered=Exists(answering)))
     for recommendation in recommendations:
         recommendation.partnership = partnership  # its address needs the slug
+    measured = rows.measure_lines(partnership, on=on, user=user)
     board = Board(
         partnership=partnership,
         on=on,
-        actions=rows.action_lines(partnership.actions, on=on),
-        measures=rows.measure_lines(partnership, on=on, user=user),
+        actions=rows.held_against(rows.action_lines(partnership.actions, on=on), measured, on=on),
+        measures=measured,
         recommendations=recommendations,
     )
     board.priorities = priority_boards(partnership, board)
@@ -193,12 +227,16 @@ def strategy_board(partnership, *, on, user):
     """The same with the document, the meetings and the figures on national metrics: the strategy on a page."""
     board = delivery_board(partnership, on=on, user=user)
     areas = [footprint.area_id for footprint in partnership.footprint.all()]
-    board.document = next(iter(partnership.documents.all()), None)
+    board.document = partnership.documents.published().first()
     board.framework = rows.framework_lines(areas, on=on, user=user)
     board.together = rows.together(partnership, areas, board, on=on, user=user)
     board.metrics = rows.headline_metrics()
     board.newest_local_figure = rows.newest_local_figure(areas, user=user)
-    board.meetings = list(partnership.meetings.order_by("held_on"))
+    board.earlier = list(
+        {each.priority.strategy: None for each in board.priorities if each.priority.strategy.successor_id}
+    )
+    board.priorities = in_force(board.priorities)
+    board.meetings = list(with_open_decisions(partnership.meetings, on=on).order_by("held_on"))
     if board.last_meeting:
         board.changes = changes_since(partnership, board.last_meeting)
     return board
@@ -207,7 +245,9 @@ def strategy_board(partnership, *, on, user):
 def priority_boards(partnership, board):
     boards = {
         priority.pk: rows.PriorityBoard(priority, number)
-        for number, priority in enumerate(partnership.priorities.order_by("position"), start=1)
+        for number, priority in enumerate(
+            partnership.priorities.select_related("strategy").order_by("position"), start=1
+        )
     }
     for each in boards.values():
         each.priority.partnership = partnership
@@ -222,10 +262,19 @@ def priority_boards(partnership, board):
     return list(boards.values())
 
 
+def in_force(boards):
+    """Without the priorities of a strategy whose place another took, as far as nothing is done under them any more."""
+    shown = [each for each in boards if each.priority.strategy.successor_id is None or each.actions]
+    for number, each in enumerate(shown, start=1):
+        each.number = number
+    return shown
+
+
 def changes_since(partnership, meeting):
-    """Progress updates reported after the day of the meeting, newest first."""
+    """Updates approved after the day of the meeting, newest first: before, the board could not have known them."""
     return list(
-        ProgressUpdate.objects.filter(action__partnership=partnership, reported_at__date__gt=meeting.held_on)
+        ProgressUpdate.objects.approved()
+        .filter(action__partnership=partnership, decided_at__date__gt=meeting.held_on)
         .select_related("action__partnership", "reported_by", "agency")
-        .order_by("-reported_at")
+        .order_by("-decided_at", "-pk")
     )

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
-from actions.models import Meeting
 from cdp.sample import figures_files, people, texts
-from cdp.sample.calendar import PAPERS_BEFORE, Calendar
+from cdp.sample.calendar import Calendar
 from cdp.sample.figures import EXAMPLESHIRE, NEIGHBOURS
+from cdp.sample.meetings import make_meetings, record_decisions, set_a_light
 from cdp.sample.strategy import Setting, write_strategy
 from indicators.loading.differences import Report
 from indicators.models import Area, Footprint, Series
@@ -20,11 +21,13 @@ from partners.models import (
     DocumentKind,
     DocumentNote,
     Membership,
+    NationalRole,
     Partnership,
     Principle,
     Seat,
     StakeholderCategory,
 )
+from partners.roles import NATIONAL_ROLES
 
 SLUG = "exampleshire"
 # The indicator with a step change, and the place of the period that it begins with.
@@ -88,10 +91,11 @@ def build(*, seed, today):
     _make_seats(partnership, document, agencies)
     everyone = _make_members(partnership, agencies)
     runs = figures_files.load_figures(seed=seed, today=today)
-    for held_on in calendar.meetings():
-        papers_due_on = calendar.before(held_on, PAPERS_BEFORE)
-        Meeting.objects.create(partnership=partnership, held_on=held_on, papers_due_on=papers_due_on)
-    write_strategy(Setting(partnership, document, calendar, agencies, everyone))
+    make_meetings(partnership, calendar)
+    setting = Setting(partnership, document, calendar, agencies, everyone)
+    write_strategy(setting)
+    record_decisions(setting)
+    set_a_light(setting)
     _mark_step_change(everyone)
     return sum(run.added for run in runs)
 
@@ -194,6 +198,10 @@ def _make_members(partnership, agencies):
             role=person.role,
         )
         for person in people.everybody()
-        if person.role
+        if person.role and person.role not in NATIONAL_ROLES
     )
+    for person in people.everybody():
+        if person.role in NATIONAL_ROLES:
+            given = {"given_at": timezone.now(), "given_by": everyone["admin"]}
+            NationalRole.objects.create(person=everyone[person.key], role=person.role, **given)
     return everyone

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 
 from actions.models import (
     Action,
@@ -19,6 +20,7 @@ from actions.models import (
     SubRecommendation,
     Theme,
 )
+from actions.operations import updates
 from actions.operations.progress import report_progress
 from cdp.sample import texts
 from cdp.sample.calendar import Calendar
@@ -39,6 +41,8 @@ class Setting:
     agencies: dict
     people: dict
     recommendations: dict = field(default_factory=dict)
+    # What people said of the actions: (when, how to say it).
+    reports: list = field(default_factory=list)
 
     def observations(self, indicator):
         """Exampleshire's figures of an indicator, newest first."""
@@ -80,6 +84,9 @@ def write_strategy(setting):
     for priority, (words, _) in zip(priorities, written, strict=True):
         for action in words["actions"]:
             _write_action(setting, action, priority)
+    # In the order of the year, as the history of the partnership is read.
+    for _, say in sorted(setting.reports, key=lambda report: report[0]):
+        say()
     by_code = {priority.code: priority for priority in priorities}
     _write_schemes(setting, general["schemes"], by_code)
     _write_findings(setting, general, by_code)
@@ -176,9 +183,11 @@ def _write_action(setting, words, priority):
 
 
 def _report(setting, action, words):
-    """What was said over the year, entered as people enter it."""
+    """What was said over the year, to be entered as people enter it."""
     for place, update in enumerate(words.get("updates", [])):
-        report_progress(
+        now = setting.calendar.moment(-update["ago"], action.position * 5 + place)
+        say = partial(
+            report_progress,
             action=action,
             delivery_status=update["status"],
             confidence=update["confidence"],
@@ -186,8 +195,30 @@ def _report(setting, action, words):
             next_step=update.get("next", ""),
             blocker=update.get("blocker", ""),
             by=setting.people[update.get("by", words["officer"])],
-            now=setting.calendar.moment(-update["ago"], action.position * 5 + place),
+            now=now,
         )
+        setting.reports.append((now, say))
+    if words.get("open"):
+        now = setting.calendar.moment(-words["open"]["ago"], action.position * 5)
+        setting.reports.append((now, partial(_report_openly, setting, action, words["open"], words["officer"], now)))
+
+
+def _report_openly(setting, action, words, officer, now):
+    """What still waits for approval, or was sent back, so that there is something to decide."""
+    by, lead = setting.people[officer], setting.people["partnership_lead"]
+    update = updates.save_on(
+        action=action,
+        version=0,
+        by=by,
+        now=now,
+        delivery_status=words["status"],
+        confidence=words["confidence"],
+        narrative=words["says"],
+        next_step=words.get("next", ""),
+    )
+    update = updates.submit(update=update, version=update.version, by=by, now=now)
+    if words.get("sent_back"):
+        updates.send_back(update=update, version=update.version, reason=words["sent_back"], by=lead, now=now)
 
 
 def _write_schemes(setting, schemes, priorities):

@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from actions.delivery import Step, Update, confidence, delivery, overdue
+from actions.delivery import Override, Step, Update, confidence, delivery, overdue, overridden
 
 TODAY = datetime.date(2026, 11, 21)
 YESTERDAY = datetime.date(2026, 11, 20)
@@ -96,3 +96,32 @@ def test_confidence_is_what_the_lead_said():
 
 def test_without_an_update_no_confidence_is_claimed():
     assert confidence(update=None, on=TODAY).state == "not_said"
+
+
+SET = Override("on_track", "The builder has caught up", "Lee Lead", YESTERDAY, until=TODAY)
+
+
+def test_an_overridden_light_says_who_why_until_when_and_what_its_rule_says():
+    by_rule = judged("at_risk", due_on=YESTERDAY)
+
+    light = overridden(by_rule, SET, on=TODAY)
+
+    assert (light.state, light.said, light.said_how) == ("on_track", "On track", "On track, overridden")
+    assert light.by_rule == by_rule
+    assert light.inputs == (
+        "Lee Lead shows it so until 21 November 2026: “The builder has caught up”. By its rule it is “late”. "
+        "The action was due on 20 November 2026. Yet the update of 6 November 2026 says at risk."
+    )
+    assert light.age == "Override 1 day old. Update 15 days old"
+
+
+def test_an_override_ends_by_itself_after_its_last_day():
+    by_rule = judged("at_risk")
+
+    assert overridden(by_rule, SET, on=TOMORROW) == by_rule
+
+
+def test_without_an_override_a_light_is_as_its_rule_says():
+    light = overridden(judged("at_risk"), None, on=TODAY)
+
+    assert (light, light.said_how, light.is_overridden) == (judged("at_risk"), "At risk", False)

@@ -276,18 +276,40 @@ def test_the_outcome_light_has_the_age_of_its_figure():
     assert outcome([FALLING], on=TODAY).age == "Figure ends 31 March 2026, 7 months old"
 
 
+LEAVERS = ("Prison leavers starting treatment",)
+KITS = ("Naloxone kits",)
+MISSED = replace(FACTS, name="Waiting", target=Decimal(60), target_on=LAST_YEAR)
+
+
 @pytest.mark.parametrize(
     ("status", "measures", "names"),
     [
-        ("on_track", [FALLING], ["Prison leavers starting treatment"]),
-        ("on_track", [RISING, FALLING], ["Prison leavers starting treatment"]),
-        ("complete", [FALLING], ["Prison leavers starting treatment"]),
-        ("on_track", [RISING], []),
-        ("on_track", [replace(FALLING, scope="population")], []),
-        ("at_risk", [FALLING], []),
-        ("late", [FALLING], []),
-        ("not_reported", [FALLING], []),
+        ("on_track", [FALLING], LEAVERS),
+        ("on_track", [RISING, FALLING], LEAVERS),
+        ("complete", [FALLING], LEAVERS),
+        ("on_track", [RISING], None),
+        ("on_track", [replace(FALLING, scope="population")], None),
+        ("at_risk", [FALLING], None),
+        ("late", [FALLING], None),
+        ("not_reported", [FALLING], None),
+        ("late", [RISING], KITS),
+        ("at_risk", [RISING], KITS),
+        ("late", [RISING, FALLING], None),
+        ("late", [RISING, MISSED], None),
+        ("late", [replace(RISING, scope="population")], None),
+        ("late", [replace(RISING, is_for_comparison=False)], None),
+        ("not_reported", [RISING], None),
     ],
 )
 def test_said_against_measured(status, measures, names):
-    assert said_against_measured(status=status, measures=measures, on=TODAY) == names
+    found = said_against_measured(status=status, measures=measures, on=TODAY)
+
+    assert (found.names if found else None) == names
+
+
+def test_said_against_measured_names_the_measure_and_its_way():
+    worse = said_against_measured(status="on_track", measures=[FALLING], on=TODAY)
+    better = said_against_measured(status="late", measures=[RISING], on=TODAY)
+
+    assert worse.sentence == "Reported on track; getting significantly worse: Prison leavers starting treatment."
+    assert better.sentence == "Reported late; getting significantly better: Naloxone kits."
