@@ -22,7 +22,7 @@ from actions.models import (
     SubRecommendation,
     Theme,
 )
-from cdp.admin import ReadOnlyAdmin
+from cdp.admin import AuditedAdmin, ReadOnlyAdmin
 
 
 class PriorityInline(admin.TabularInline):
@@ -31,7 +31,7 @@ class PriorityInline(admin.TabularInline):
 
 
 @admin.register(Strategy)
-class StrategyAdmin(admin.ModelAdmin):
+class StrategyAdmin(AuditedAdmin):
     list_display = ["title", "partnership", "period"]
     list_select_related = ["partnership"]
     inlines = [PriorityInline]
@@ -53,7 +53,7 @@ class EvidenceFigureInline(admin.TabularInline):
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(admin.ModelAdmin):
+class RecommendationAdmin(AuditedAdmin):
     list_display = ["ref", "title", "partnership", "response"]
     list_filter = ["partnership", "response", "outcome"]
     list_select_related = ["partnership"]
@@ -74,7 +74,7 @@ class MilestoneInline(admin.TabularInline):
 
 
 @admin.register(Action)
-class ActionAdmin(admin.ModelAdmin):
+class ActionAdmin(AuditedAdmin):
     list_display = ["ref", "title", "partnership", "delivery_status", "due_on", "archived_at"]
     list_filter = ["partnership", "delivery_status"]
     list_select_related = ["partnership"]
@@ -87,26 +87,26 @@ class ActionAdmin(admin.ModelAdmin):
 
 @admin.register(ProgressUpdate)
 class ProgressUpdateAdmin(ReadOnlyAdmin):
-    list_display = ["action", "delivery_status", "confidence", "reported_at", "reported_by"]
-    list_filter = ["delivery_status", "confidence"]
+    list_display = ["action", "state", "delivery_status", "confidence", "reported_at", "reported_by"]
+    list_filter = ["state", "delivery_status", "confidence"]
     list_select_related = ["action", "reported_by"]
 
 
 @admin.register(Measure)
-class MeasureAdmin(admin.ModelAdmin):
+class MeasureAdmin(AuditedAdmin):
     list_display = ["series", "priority", "recommendation", "action", "baseline", "target", "target_on"]
     list_select_related = ["series__indicator", "series__area", "priority", "recommendation", "action"]
     raw_id_fields = ["series"]
 
 
 @admin.register(Meeting)
-class MeetingAdmin(admin.ModelAdmin):
+class MeetingAdmin(AuditedAdmin):
     list_display = ["title", "partnership", "held_on", "papers_due_on"]
     list_select_related = ["partnership"]
 
 
 @admin.register(Scheme)
-class SchemeAdmin(admin.ModelAdmin):
+class SchemeAdmin(AuditedAdmin):
     list_display = ["ref", "name", "partnership"]
     list_filter = ["partnership"]
     list_select_related = ["partnership"]
@@ -115,7 +115,7 @@ class SchemeAdmin(admin.ModelAdmin):
 
 
 @admin.register(Finding)
-class FindingAdmin(admin.ModelAdmin):
+class FindingAdmin(AuditedAdmin):
     list_display = ["ref", "statement", "partnership"]
     list_filter = ["partnership"]
     list_select_related = ["partnership"]
@@ -123,13 +123,13 @@ class FindingAdmin(admin.ModelAdmin):
 
 
 @admin.register(Theme, Opportunity, IntelligenceGap)
-class DocumentPartAdmin(admin.ModelAdmin):
+class DocumentPartAdmin(AuditedAdmin):
     list_display = ["ref", "__str__", "document"]
     list_filter = ["document"]
     list_select_related = ["document"]
 
 
 @admin.register(ReturnOnInvestment, MeasureWanted)
-class DocumentTableAdmin(admin.ModelAdmin):
+class DocumentTableAdmin(AuditedAdmin):
     list_display = ["__str__", "document"]
     list_select_related = ["document"]

@@ -131,6 +131,7 @@ class RecommendationViewSet(OwnViewSet):
         return (
             super()
             .get_queryset()
+            .current()
             .select_related("outcome")
             .prefetch_related(
                 "partners", "sub_recommendations", Prefetch("actions", actions),
@@ -181,7 +182,7 @@ class ActionViewSet(OwnViewSet):
 
     def get_queryset(self):
         mine = Partnership.objects.visible_to(self.request.user)
-        recommendations = Recommendation.objects.filter(partnership__in=mine).select_related("partnership")
+        recommendations = Recommendation.objects.current().filter(partnership__in=mine).select_related("partnership")
         return (
             super()
             .get_queryset()

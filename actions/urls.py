@@ -1,10 +1,30 @@
 from django.urls import path
 
-from actions.views import actions, agencies, evidence, national, progress, recommendations, strategy
+from actions import urls_plan
+from actions.views import (
+    actions,
+    agencies,
+    evidence,
+    lights,
+    mail,
+    meetings,
+    national,
+    plan_import,
+    progress,
+    recommendations,
+    strategy,
+    updates,
+    workbook,
+)
 
 urlpatterns = [
     path("", national.national, name="national"),
     path("my/", progress.my, name="my"),
+    path("m/<str:token>/", mail.mailed_report, name="mailed-report"),
+    path("mail/", mail.mails, name="mails"),
+    path("mail/<int:pk>/", mail.mail, name="mail"),
+    path("mail/off/<str:token>/", mail.mail_off, name="mail-off"),
+    path("account/emails/", mail.mail_switch, name="mail-switch"),
     path("<slug:partnership>/", strategy.strategy, name="strategy"),
     path("<slug:partnership>/priorities/<str:code>/", strategy.priority, name="priority"),
     path("<slug:partnership>/recommendations/", recommendations.recommendations, name="recommendations"),
@@ -12,10 +32,31 @@ urlpatterns = [
     path("<slug:partnership>/actions/", actions.actions, name="actions"),
     path("<slug:partnership>/actions/<str:ref>/", actions.action, name="action"),
     path("<slug:partnership>/actions/<str:ref>/report/", progress.report_progress, name="report-progress"),
+    path("<slug:partnership>/actions/<str:ref>/updates/<int:pk>/", updates.update, name="update"),
+    path(
+        "<slug:partnership>/actions/<str:ref>/updates/<int:pk>/evidence/<int:evidence>/",
+        updates.evidence,
+        name="evidence-file",
+    ),
+    path("<slug:partnership>/actions/<str:ref>/lights/", lights.lights, name="lights"),
+    path("<slug:partnership>/actions/<str:ref>/lights/<slug:light>/", lights.override, name="override-light"),
+    path("<slug:partnership>/meetings/", meetings.meetings, name="meetings"),
+    path("<slug:partnership>/meetings/new/", meetings.new_meeting, name="new-meeting"),
+    path("<slug:partnership>/meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("<slug:partnership>/meetings/<int:pk>/change/", meetings.change_meeting, name="change-meeting"),
+    path("<slug:partnership>/meetings/<int:pk>/decisions/<int:decision>/", meetings.decision, name="decision"),
+    path("<slug:partnership>/approvals/", updates.approvals, name="approvals"),
+    path("<slug:partnership>/reminders/", mail.reminder_plan, name="reminders"),
+    path("<slug:partnership>/workbook/", workbook.workbook, name="workbook"),
+    path("<slug:partnership>/workbook/<int:pk>/", workbook.workbook_batch, name="workbook-batch"),
     path("<slug:partnership>/agencies/", agencies.agencies, name="agencies"),
     path("<slug:partnership>/agencies/<slug:agency>/", agencies.agency, name="agency"),
     path("<slug:partnership>/schemes/", evidence.schemes, name="schemes"),
     path("<slug:partnership>/schemes/<str:ref>/", evidence.scheme, name="scheme"),
     path("<slug:partnership>/findings/", evidence.findings, name="findings"),
     path("<slug:partnership>/document/", evidence.document, name="document"),
+    path("<slug:partnership>/plan/import/", plan_import.plan_import, name="plan-import"),
+    path("<slug:partnership>/plan/import/<int:pk>/", plan_import.plan_import_run, name="plan-import-run"),
+    path("<slug:partnership>/plan/export/", plan_import.plan_export, name="plan-export"),
+    *urls_plan.urlpatterns,
 ]

@@ -3,12 +3,19 @@
 from django.http import QueryDict
 from django.urls import reverse
 
+from partners import manage
+from partners.belonging import places_of
+
 # section, which is also the URL name of its first page: (its words, the URL names that belong to it)
 SECTIONS = {
     "strategy": ("Strategy", {"strategy", "priority"}),
     "recommendations": ("Recommendations", {"recommendations", "recommendation"}),
-    "actions": ("Actions", {"actions", "action", "report-progress"}),
+    "actions": (
+        "Actions",
+        {"actions", "action", "report-progress", "update", "approvals", "lights", "override-light"},
+    ),
     "indicators": ("Indicators", {"indicators", "indicator"}),
+    "meetings": ("Meetings", {"meetings", "meeting", "new-meeting", "change-meeting", "decision"}),
     "agencies": ("Agencies", {"agencies", "agency"}),
     "schemes": ("Schemes", {"schemes", "scheme"}),
     "findings": ("Findings", {"findings"}),
@@ -32,7 +39,8 @@ def with_query(request, **changes):
 def without(request, key, text):
     """One value of one filter taken out; its other values and the other filters stay."""
     query = request.GET.copy()
-    query.pop("page", None)
+    for place in ("page", "before"):
+        query.pop(place, None)
     query.setlist(key, [other for other in query.getlist(key) if other != text])
     return f"?{query.urlencode()}" if query.urlencode() else request.path
 
@@ -83,4 +91,39 @@ def navigation(partnership, request, section=""):
         address = reverse(name, args=[] if name in SHARED else [partnership.slug])
         is_here = section == name if section else here in pages
         links.append((words, address, ("page" if here == name else "true") if is_here else ""))
-    return links
+    return [*links, *_managing(partnership, request, section or here)]
+
+
+def _managing(partnership, request, here):
+    """The link to what a partnership is run with, for those who find something there. Their pages lie below it."""
+    entries = manage.entries_for(getattr(request, "user", None), partnership)
+    if not entries:
+        return []
+    path = getattr(request, "path", "")
+    below = not any(here in pages for _, pages in SECTIONS.values()) and any(
+        path.startswith(entry.address(partnership.slug)) for entry in entries
+    )
+    current = "page" if here == "manage" else "true" if below else ""
+    return [("Manage", reverse("manage", args=[partnership.slug]), current)]
+
+
+def partnerships_of(person, partnership, request):
+    """(name, address, whether one is there) of each partnership of somebody who belongs to several.
+
+    From a page that every partnership has one comes to the same page of the other.
+    """
+    places = places_of(person)
+    if len(places) < 2:
+        return []
+    match = getattr(request, "resolver_match", None)
+    here = match.url_name if match else ""
+    return [
+        (place.name, _same_page(place, here), bool(partnership) and partnership.slug == place.slug) for place in places
+    ]
+
+
+def _same_page(place, here):
+    own = {"manage"} if any(entry.permission in place.permissions for entry in manage.ENTRIES) else set()
+    own |= {entry.url_name for entry in manage.ENTRIES if entry.permission in place.permissions}
+    is_shared = here in own or (here in SECTIONS and here not in SHARED)
+    return reverse(here if is_shared else "strategy", args=[place.slug])

@@ -2,7 +2,25 @@
 
 from django.contrib import admin
 
+from cdp.audit import of_forms
 from cdp.models import Heartbeat, Job
+
+
+class Audited:
+    """Mixed into every admin that changes something: what is saved there is an event as well."""
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        of_forms.told(by=request.user, form=form, formsets=formsets, is_new=add)
+        return super().construct_change_message(request, form, formsets, add)
+
+    def log_deletions(self, request, queryset):
+        for row in queryset:
+            of_forms.told_deleted(by=request.user, row=row)
+        return super().log_deletions(request, queryset)
+
+
+class AuditedAdmin(Audited, admin.ModelAdmin):
+    pass
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

@@ -19,7 +19,10 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from cdp import audit
 from cdp.as_of.known import known_on, known_words
+from cdp.logs import current_request
+from partners import step_up
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -59,6 +62,8 @@ class Table:
     rows: Iterable[Sequence]
     notes: Sequence[str] = ()
     source: str = ""
+    # It holds figures that are withheld from others: whoever takes it out proves who they are, and the audit says so.
+    is_restricted: bool = False
 
     def __post_init__(self):
         for words in ([column.key for column in self.columns], [column.heading.lower() for column in self.columns]):
@@ -75,6 +80,10 @@ def requested_format(request):
 
 
 def respond(file_format, table):
+    # A command that writes a file is answered to nobody.
+    if table.is_restricted and (request := current_request.get()) is not None:
+        step_up.require(request)
+    audit.exported(title=table.title, file_format=file_format, is_restricted=table.is_restricted)
     if file_format == "xlsx":
         response = HttpResponse(workbook(table), content_type=XLSX_TYPE)
     else:
@@ -143,7 +152,7 @@ def workbook(table):
         book.set_properties({"title": table.title, "author": PUBLISHER, "comments": notes})
         _write_cover(book, table)
         _write_table(book, table)
-    return _with_language(file)
+    return with_language(file)
 
 
 def notes_of(table):
@@ -220,7 +229,7 @@ def _table_name(name):
     return f"table_{letters}"[:200]
 
 
-def _with_language(file):
+def with_language(file):
     """The same workbook with its language in its properties, which XlsxWriter does not write."""
     result = io.BytesIO()
     language = f"<dc:language>{LANGUAGE}</dc:language></cp:coreProperties>".encode()

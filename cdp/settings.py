@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from cdp.logs import logging_config
+from cdp.organisations import read_organisations
 
 env = environ.Env()
 
@@ -53,6 +54,11 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
     "cdp",
     "partners",
     "indicators",
@@ -71,6 +77,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "partners.sign_in.factors.second_factor_middleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cdp.as_of.middleware.as_of_middleware",
 ]
@@ -90,7 +98,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "cdp.context.site",
             ],
-            "builtins": ["cdp.templatetags.govuk", "cdp.templatetags.cdp", "cdp.templatetags.as_of"],
+            "builtins": [
+                "cdp.templatetags.govuk",
+                "cdp.templatetags.cdp",
+                "cdp.templatetags.as_of",
+                "cdp.templatetags.audit",
+            ],
         },
     },
 ]
@@ -120,7 +133,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env("REDIS_URL", default="")
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        {
+            "BACKEND": "cdp.cache.RedisOrMemory",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+        }
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     )
@@ -149,6 +166,7 @@ WORKER_NICENESS = env.int("WORKER_NICENESS", default=10)
 # Sign-in -------------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "partners.Person"
+AUTHENTICATION_BACKENDS = ["partners.sign_in.account.Backend"]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "my"
 LOGOUT_REDIRECT_URL = "national"
@@ -157,6 +175,59 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# A working day, then everybody signs in again; drafts outlive it.
+SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", default=12 * 60 * 60)
+PASSWORD_RESET_TIMEOUT = 4 * 60 * 60
+
+# Whether roles that change things need a passkey or a code beside the password, and how long people have to add one.
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=PRODUCTION)
+SECOND_FACTOR_GRACE_DAYS = env.int("SECOND_FACTOR_GRACE_DAYS", default=14)
+
+# allauth: by email address, by invitation only, see partners/sign_in.
+ACCOUNT_ADAPTER = "partners.sign_in.account.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# The mail with the invitation has shown whose address it is.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "partners.sign_in.account.ResetTokens"  # noqa: S105, a class
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# What is not said here keeps allauth's limit.
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key", "reset_password": "20/m/ip,5/h/key"}
+# How many proxies stand in front that note where a request came from; limits go by that address.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if PRODUCTION else 0)
+ACCOUNT_FORMS = {
+    "login": "partners.sign_in.forms.SignInForm",
+    "reauthenticate": "partners.sign_in.forms.ProvePasswordForm",
+    "change_password": "partners.sign_in.forms.ChangePasswordForm",
+    "set_password": "partners.sign_in.forms.SetPasswordForm",
+    "reset_password": "partners.sign_in.forms.LostPasswordForm",
+    "reset_password_from_key": "partners.sign_in.forms.NewPasswordForm",
+}
+
+MFA_ADAPTER = "partners.sign_in.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# There are no unconfirmed addresses: one changes when the link that was sent to it is opened.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Clocks of phones go wrong by half a minute.
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "partners.sign_in.forms.CodeForm",
+    "reauthenticate": "partners.sign_in.forms.ProveCodeForm",
+    "activate_totp": "partners.sign_in.forms.ActivateCodesForm",
+    "add_webauthn": "partners.sign_in.forms.AddPasskeyForm",
+    "edit_webauthn": "partners.sign_in.forms.RenamePasskeyForm",
+}
+
+SOCIALACCOUNT_ADAPTER = "partners.sign_in.organisations.OrganisationsAdapter"
+SOCIALACCOUNT_PROVIDERS = {"organisation": {"APPS": read_organisations(env, production=PRODUCTION)}}
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
 
 # Words, dates, files -------------------------------------------------------------------------------------------------
 
@@ -240,6 +311,21 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Combating Drugs Partnerships <no-reply@localhost>")
 # Links in emails begin with it; no request is at hand there that would know.
 SITE_ADDRESS = env("SITE_ADDRESS", default="http://localhost:8000")
+# What writes a mail as a row and has it sent; named here, since partners knows nobody who could.
+MAIL_WRITER = "actions.mail.write"
+
+# GOV.UK Notify instead of a mail server, once there is a key; its template has the fields ((subject)) and ((body)).
+NOTIFY_API_KEY = env("NOTIFY_API_KEY", default="")
+NOTIFY_TEMPLATE = env("NOTIFY_TEMPLATE", default="")
+NOTIFY_REPLY_TO = env("NOTIFY_REPLY_TO", default="")
+NOTIFY_ADDRESS = env("NOTIFY_ADDRESS", default="https://api.notifications.service.gov.uk")
+if NOTIFY_API_KEY:
+    if not NOTIFY_TEMPLATE:
+        raise ImproperlyConfigured("NOTIFY_TEMPLATE is not set. Give the number of the template that carries mails.")
+    EMAIL_BACKEND = "actions.mail.notify.EmailBackend"
+
+# In the demo there is no mail server: what would be sent can be read on a page, and nowhere else.
+MAILS_ARE_SHOWN = ENVIRONMENT == "demo" and vars()["EMAIL_BACKEND"] == "django.core.mail.backends.console.EmailBackend"
 
 # Refreshes -----------------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest
 from django.shortcuts import render
 
+from cdp.privacy import retention
+
 
 @login_not_required
 def about(request):
@@ -17,7 +19,7 @@ def accessibility(request):
 
 @login_not_required
 def privacy(request):
-    return render(request, "cdp/privacy.html")
+    return render(request, "cdp/privacy.html", {"kept": retention.KEPT})
 
 
 @login_not_required
@@ -34,7 +36,8 @@ def permission_denied(request, exception=None):
 
 @login_not_required
 def page_not_found(request, exception=None):
-    return render(request, "404.html", status=404)
+    # Somebody's role may have ended while they had a form open.
+    return render(request, "404.html", {"was_sent": request.method == "POST"}, status=404)
 
 
 @login_not_required

@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 
-from cdp.admin import ReadOnlyAdmin
+from cdp.admin import AuditedAdmin, ReadOnlyAdmin
 from indicators.models import (
     Area,
     DisclosureRule,
@@ -31,7 +31,7 @@ from partners.models import Partnership
 
 
 @admin.register(Area)
-class AreaAdmin(admin.ModelAdmin):
+class AreaAdmin(AuditedAdmin):
     list_display = ["name", "code", "area_type", "valid_from", "valid_to"]
     list_filter = ["area_type", "is_sample"]
     search_fields = ["name", "code"]
@@ -39,7 +39,7 @@ class AreaAdmin(admin.ModelAdmin):
 
 
 @admin.register(Footprint)
-class FootprintAdmin(admin.ModelAdmin):
+class FootprintAdmin(AuditedAdmin):
     list_display = ["partnership", "area", "is_main"]
     list_select_related = ["partnership", "area"]
     autocomplete_fields = ["partnership", "area"]
@@ -84,7 +84,7 @@ class FrameworkMetricAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(admin.ModelAdmin):
+class IndicatorAdmin(AuditedAdmin):
     list_display = ["name", "code", "value_type", "polarity", "scope", "framework_metric"]
     list_filter = ["value_type", "polarity", "scope", "national_priority"]
     list_select_related = ["framework_metric"]
@@ -92,7 +92,7 @@ class IndicatorAdmin(admin.ModelAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
+class SourceAdmin(AuditedAdmin):
     list_display = ["name", "kind", "rank", "is_scheduled", "last_checked_at", "last_changed_at"]
     list_filter = ["kind", "is_scheduled"]
     search_fields = ["name", "slug"]

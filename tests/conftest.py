@@ -1,6 +1,7 @@
 """The people of the tests: the same names everywhere, so that a test reads as a sentence."""
 
 import pytest
+from django.db import connection
 
 from partners.roles import Role
 from tests.factories import (
@@ -12,6 +13,13 @@ from tests.factories import (
     PersonFactory,
     SeatFactory,
 )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """SQLite is asked once in a process whether it knows JSON, which no test that counts queries is to count."""
+    with django_db_blocker.unblock():
+        assert connection.features.supports_json_field
 
 
 @pytest.fixture

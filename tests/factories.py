@@ -102,6 +102,41 @@ class MembershipFactory(DjangoModelFactory):
     role = Role.READER
 
 
+class InvitationFactory(DjangoModelFactory):
+    class Meta:
+        model = partners.Invitation
+
+    email = factory.Sequence(lambda n: f"invited{n}@example.org")
+    name = factory.Sequence(lambda n: f"Invited {n}")
+    partnership = factory.SubFactory(PartnershipFactory)
+    role = Role.READER
+    token_digest = factory.Sequence(lambda n: f"{n:064}")
+    invited_at = factory.LazyFunction(timezone.now)
+    invited_by = factory.SubFactory(PersonFactory)
+    expires_at = factory.LazyAttribute(lambda one: one.invited_at + datetime.timedelta(days=14))
+
+
+class AccessRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = partners.AccessRequest
+
+    person = factory.SubFactory(PersonFactory)
+    partnership = factory.SubFactory(PartnershipFactory)
+    role = Role.READER
+    why = "I take the minutes"
+    asked_at = factory.LazyFunction(timezone.now)
+
+
+class NationalRoleFactory(DjangoModelFactory):
+    class Meta:
+        model = partners.NationalRole
+
+    person = factory.SubFactory(PersonFactory)
+    role = Role.NATIONAL_READER
+    given_at = factory.LazyFunction(timezone.now)
+    given_by = factory.SubFactory(PersonFactory)
+
+
 class AreaFactory(DjangoModelFactory):
     class Meta:
         model = indicators.Area
@@ -343,6 +378,8 @@ class RecommendationFactory(DjangoModelFactory):
     ref = factory.Sequence(lambda n: f"R{n}")
     title = factory.Sequence(lambda n: f"Recommendation {n}")
     position = factory.Sequence(lambda n: n)
+    archived_at = None
+    archive_reason = factory.LazyAttribute(lambda one: "No longer wanted" if one.archived_at else "")
 
 
 class SubRecommendationFactory(DjangoModelFactory):
@@ -376,6 +413,8 @@ class ActionFactory(DjangoModelFactory):
     ref = factory.Sequence(lambda n: f"A{n}")
     title = factory.Sequence(lambda n: f"Action {n}")
     position = factory.Sequence(lambda n: n)
+    archived_at = None
+    archive_reason = factory.LazyAttribute(lambda one: "No longer wanted" if one.archived_at else "")
 
 
 class ActionAgencyFactory(DjangoModelFactory):
@@ -405,8 +444,66 @@ class ProgressUpdateFactory(DjangoModelFactory):
     delivery_status = actions.DeliveryStatus.ON_TRACK
     confidence = actions.Confidence.CONFIDENT
     narrative = "The first clinic has opened."
-    reported_at = factory.LazyFunction(timezone.now)
-    reported_by = factory.SubFactory(PersonFactory)
+    state = actions.UpdateState.APPROVED
+    started_at = factory.LazyFunction(timezone.now)
+    started_by = factory.SubFactory(PersonFactory)
+    saved_at = factory.SelfAttribute("started_at")
+    saved_by = factory.SelfAttribute("started_by")
+    reported_at = factory.SelfAttribute("started_at")
+    reported_by = factory.SelfAttribute("started_by")
+    decided_at = factory.SelfAttribute("reported_at")
+    decided_by = factory.SelfAttribute("reported_by")
+
+    class Params:
+        is_draft = factory.Trait(
+            state=actions.UpdateState.DRAFT, reported_at=None, reported_by=None, decided_at=None, decided_by=None
+        )
+        is_submitted = factory.Trait(state=actions.UpdateState.SUBMITTED, decided_at=None, decided_by=None)
+        is_returned = factory.Trait(state=actions.UpdateState.RETURNED)
+
+
+class UpdateMoveFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.UpdateMove
+
+    update = factory.SubFactory(ProgressUpdateFactory)
+    to_state = actions.UpdateState.DRAFT
+    moved_at = factory.LazyFunction(timezone.now)
+    moved_by = factory.SubFactory(PersonFactory)
+
+
+class UpdateMilestoneFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.UpdateMilestone
+
+    update = factory.SubFactory(ProgressUpdateFactory, is_draft=True)
+    milestone = factory.SubFactory(MilestoneFactory, action=factory.SelfAttribute("..update.action"))
+    met_on = datetime.date(2026, 9, 30)
+
+
+class EvidenceFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.Evidence
+
+    update = factory.SubFactory(ProgressUpdateFactory, is_draft=True)
+    title = "Minutes of the steering group"
+    strength = actions.Evidence.Strength.DOCUMENT
+    link = "https://example.org/minutes"
+    added_at = factory.LazyFunction(timezone.now)
+    added_by = factory.SubFactory(PersonFactory)
+
+
+class LightOverrideFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.LightOverride
+
+    action = factory.SubFactory(ActionFactory)
+    light = actions.LightOverride.Which.DELIVERY
+    state = "at_risk"
+    reason = "The building has flooded"
+    set_at = factory.LazyFunction(timezone.now)
+    set_by = factory.SubFactory(PersonFactory)
+    until = datetime.date(2026, 12, 31)
 
 
 class MeasureFactory(DjangoModelFactory):
@@ -417,12 +514,110 @@ class MeasureFactory(DjangoModelFactory):
     series = factory.SubFactory(SeriesFactory)
 
 
+class UpdateFigureFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.UpdateFigure
+
+    update = factory.SubFactory(ProgressUpdateFactory, is_draft=True)
+    measure = factory.SubFactory(MeasureFactory, action=factory.SelfAttribute("..update.action"))
+    period = "2025/26"
+    value = 12
+
+
 class MeetingFactory(DjangoModelFactory):
     class Meta:
         model = actions.Meeting
 
     partnership = factory.SubFactory(PartnershipFactory)
     held_on = datetime.date(2026, 12, 9)
+
+
+class DecisionFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.Decision
+
+    meeting = factory.SubFactory(MeetingFactory)
+    position = factory.Sequence(lambda n: n)
+    kind = actions.Decision.Kind.ASK
+    text = "Find rooms for the second clinic"
+    owner = factory.SubFactory(PersonFactory)
+    recorded_at = factory.LazyFunction(timezone.now)
+    recorded_by = factory.SubFactory(PersonFactory)
+
+
+class ReminderPlanFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.ReminderPlan
+
+    partnership = factory.SubFactory(PartnershipFactory)
+
+
+class MailFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.Mail
+
+    kind = actions.MailKind.REMINDER
+    key = factory.Sequence(lambda n: f"person:{n}")
+    day = datetime.date(2026, 11, 22)
+    to = factory.Sequence(lambda n: f"reader{n}@example.org")
+    subject = "Two updates are due"
+    text = "Two updates are due."
+    why = "You lead these actions."
+    made_at = factory.LazyFunction(timezone.now)
+
+
+class MailLinkFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.MailLink
+
+    mail = factory.SubFactory(MailFactory)
+    person = factory.SubFactory(PersonFactory)
+    action = factory.SubFactory(ActionFactory)
+    token_digest = factory.Sequence(lambda n: f"{n:064}")
+    made_at = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyAttribute(lambda link: link.made_at + datetime.timedelta(days=14))
+
+
+class MailOffFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.MailOff
+
+    person = factory.SubFactory(PersonFactory)
+    kind = actions.MailKind.REMINDER
+    switched_off_at = factory.LazyFunction(timezone.now)
+
+
+class BatchFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.Batch
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    agency = factory.SubFactory(AgencyFactory)
+    file = "workbooks/updates.xlsx"
+    file_name = "updates.xlsx"
+    sha256 = "ab" * 32
+    uploaded_at = factory.LazyFunction(timezone.now)
+    uploaded_by = factory.SubFactory(PersonFactory)
+
+
+class BatchRowFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.BatchRow
+
+    batch = factory.SubFactory(BatchFactory)
+    row = factory.Sequence(lambda n: n + 2)
+
+
+class PlanImportFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.PlanImport
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    file = "plans/plan.xlsx"
+    file_name = "plan.xlsx"
+    sha256 = "cd" * 32
+    uploaded_at = factory.LazyFunction(timezone.now)
+    uploaded_by = factory.SubFactory(PersonFactory)
 
 
 class SchemeFactory(DjangoModelFactory):
@@ -516,6 +711,26 @@ class HeartbeatFactory(DjangoModelFactory):
 
     name = "worker"
     beaten_at = factory.LazyFunction(timezone.now)
+
+
+class AuditEventFactory(DjangoModelFactory):
+    class Meta:
+        model = cdp.AuditEvent
+
+    happened_at = factory.LazyFunction(timezone.now)
+    day = factory.LazyAttribute(lambda event: timezone.localdate(event.happened_at))
+    kind = "update.approved"
+    digest = "0" * 64
+
+
+class AuditDayFactory(DjangoModelFactory):
+    class Meta:
+        model = cdp.AuditDay
+
+    day = factory.Sequence(lambda n: datetime.date(2026, 1, 1) + datetime.timedelta(days=n))
+    number_of_events = 0
+    digest = "0" * 64
+    closed_at = factory.LazyFunction(timezone.now)
 
 
 class AliasFactory(DjangoModelFactory):

@@ -50,7 +50,7 @@ def _publish(package, source, changes, *, started_at):
     if not changes:
         return None
     run = keep_account(package, source, changes, started_at=started_at)
-    _supersede([row for row, _ in changes.changed] + changes.gone, run)
+    supersede([row for row, _ in changes.changed] + changes.gone, run)
     for values in (*changes.new, *(values for _, values in changes.changed)):
         values["refresh_id"] = run.pk
     return run
@@ -107,7 +107,7 @@ def _values(figure, series, source):
     }
 
 
-def _supersede(rows, refresh):
+def supersede(rows, refresh):
     SupersededObservation.objects.bulk_create(
         [
             SupersededObservation(

@@ -3,17 +3,20 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Count, OuterRef, Prefetch, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from actions import drawings, measures
 from actions.delivery import Light
-from actions.models import Action, ActionAgency, EvidenceFigure, Measure, ProgressUpdate
+from actions.models import Action, ActionAgency, Decision, EvidenceFigure, Finding, Measure, ProgressUpdate, UpdateMove
 from actions.presenters import lights
 from actions.presenters.chain import Line, Link, gap, joined
+from actions.presenters.decisions import state_of
 from actions.presenters.evidence_figures import value_of
 from actions.presenters.readings import visible_readings
 from actions.presenters.timeline import timeline_of
+from actions.queries import with_overrides
 from cdp import words
 from indicators import figures as plain_figures
 
@@ -41,23 +44,32 @@ class ActionPage:
     delivery: Light
     outcome: Light
     confidence: Light
-    contradicted: list
+    against: measures.Contradiction | None
     lag: str
     chain: list
     leads: list
     history: list
 
 
-def full_actions(partnership, *, user):
-    """Actions with all that their page shows, in a fixed number of queries."""
+def full_actions(partnership, *, user, on):
+    """Actions with all that their page shows, in a fixed number of queries: also archived ones, which stay readable."""
+    findings = Finding.objects.filter(priority=OuterRef("priority")).order_by().values("priority")
     return (
-        Action.objects.current()
+        with_overrides(Action.objects.all(), on=on)
         .filter(partnership=partnership)
-        .select_related("priority", "reported_by", "lead_officer", "document")
+        .annotate(number_of_findings=Coalesce(Subquery(findings.annotate(number=Count("pk")).values("number")), 0))
+        .select_related("priority", "reported_by", "lead_officer", "document", "archived_by", "superseded_by")
         .prefetch_related(
             "milestones",
-            Prefetch("updates", ProgressUpdate.objects.select_related("reported_by", "agency")),
+            Prefetch(
+                "updates",
+                ProgressUpdate.objects.readable_by(user).select_related(
+                    "reported_by", "decided_by", "saved_by", "agency"
+                ),
+            ),
+            Prefetch("updates__moves", UpdateMove.objects.select_related("moved_by")),
             Prefetch("action_agencies", ActionAgency.objects.select_related("agency")),
+            Prefetch("decisions", Decision.objects.select_related("meeting").order_by("-meeting__held_on", "position")),
             Prefetch(
                 "measures", Measure.objects.select_related("series__indicator").prefetch_related(visible_readings(user))
             ),
@@ -73,23 +85,31 @@ def action_page(action, *, on, findings=0):
     tied = list(action.measures.all())
     facts = [lights.facts_of(measure) for measure in tied]
     delivery = lights.delivery_of(action, on=on)
-    outcome = lights.outcome_of(facts, on=on)
-    contradicted = measures.said_against_measured(status=action.delivery_status, measures=facts, on=on)
+    outcome = lights.outcome_shown(action, facts, on=on)
+    against = measures.said_against_measured(status=action.delivery_status, measures=facts, on=on)
     return ActionPage(
         action=action,
-        lead=f"{LEADS[delivery.state]} {_outcome_lead(outcome)}".strip(),
+        lead=" ".join(filter(None, [_delivery_lead(delivery), _outcome_lead(outcome)])),
         delivery=delivery,
         outcome=outcome,
         confidence=lights.confidence_of(action, on=on),
-        contradicted=contradicted,
-        lag=_lag(action, tied, contradicted, on=on),
+        against=against,
+        lag=_lag(action, tied, against.names if against else (), on=on),
         chain=_chain(action, tied, facts, findings=findings, on=on),
         leads=_agencies(action, ActionAgency.Role.LEAD),
         history=timeline_of(action),
     )
 
 
+def _delivery_lead(delivery):
+    if delivery.is_overridden:
+        return f"{delivery.override.set_by} shows the work as “{delivery.said.lower()}”, otherwise than its rule says."
+    return LEADS[delivery.state]
+
+
 def _outcome_lead(outcome):
+    if outcome.is_overridden:
+        return ""
     return {
         "getting_worse": "A measure that it should move is moving the wrong way.",
         "worse": "A measure has missed its target.",
@@ -133,7 +153,7 @@ def _chain(action, tied, facts, *, findings, on):
             Link("Measure", [_measure(measure, one, on=on) for measure, one in zip(tied, facts, strict=True)])
             if tied
             else gap("Measure", "None yet, so its outcome cannot be judged. A partnership lead can tie one to it."),
-            gap("Decisions", "None recorded."),
+            _decisions(action, slug),
         ]
     )  # fmt: skip
 
@@ -187,6 +207,19 @@ def _agencies_link(action, slug):
     lines = [Line(agency.name, href=reverse("agency", args=[slug, agency.slug])) for agency in lead]
     lines += [Line(f"With {agency.name}", href=reverse("agency", args=[slug, agency.slug])) for agency in supporting]
     return Link("Lead agency" if len(lead) == 1 else "Lead agencies", lines)
+
+
+def _decisions(action, slug):
+    """What boards decided or asked for on this action."""
+    lines = [
+        Line(
+            one.text,
+            href=reverse("decision", args=[slug, one.meeting_id, one.pk]),
+            note=f"{one.get_kind_display()} of {words.day(one.meeting.held_on)}. {state_of(one)}",
+        )
+        for one in action.decisions.all()
+    ]
+    return Link("Decisions", lines) if lines else gap("Decisions", "None recorded.")
 
 
 def _milestones(action, *, on):

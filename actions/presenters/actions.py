@@ -7,6 +7,8 @@ from functools import cached_property
 from actions.delivery import Light
 from actions.models import Action, ActionAgency
 from actions.presenters import lights
+from actions.presenters.lights import light_items
+from actions.queries import with_overrides
 from cdp import words
 from cdp.exports import Column
 
@@ -23,6 +25,8 @@ COLUMNS = [
     Column("starts_on", "Starts"),
     Column("due_on", "Due"),
     Column("place", "Place in the document"),
+    Column("delivery_by_rule", "Delivery by its rule, where a person shows it otherwise"),
+    Column("overridden_until", "Shown otherwise until"),
 ]
 
 
@@ -32,6 +36,7 @@ class ActionRow:
 
     action: Action
     delivery: Light
+    confidence: Light
 
     @cached_property
     def leads(self):
@@ -46,7 +51,7 @@ class ActionRow:
 
     @property
     def differs(self):
-        """The dates say late where the lead says otherwise."""
+        """The dates say late where the lead says otherwise, or a person shows it otherwise than both."""
         return self.delivery.state != self.action.delivery_status
 
     def cells(self):
@@ -64,6 +69,8 @@ class ActionRow:
             one.starts_on,
             one.due_on,
             one.place,
+            self.delivery.by_rule.said if self.delivery.is_overridden else "",
+            self.delivery.override.until if self.delivery.is_overridden else None,
         ]
 
 
@@ -79,15 +86,23 @@ SORTS = {
 def action_rows(actions, *, on):
     """The same five queries however many actions there are."""
     found = (
-        actions.select_related("priority", "reported_by", "partnership")
+        with_overrides(actions, on=on)
+        .select_related("priority", "reported_by", "partnership")
         .prefetch_related("action_agencies__agency", "milestones")
         .order_by("position")
     )
-    return [ActionRow(action, lights.delivery_of(action, on=on)) for action in found]
+    return [
+        ActionRow(action, lights.delivery_of(action, on=on), lights.confidence_of(action, on=on)) for action in found
+    ]
 
 
 def counts(rows):
     return Counter(row.delivery.state for row in rows)
+
+
+def counted(rows):
+    """For the page, which tells what is overridden from what the rule gives."""
+    return light_items([row.delivery for row in rows])
 
 
 def list_headline(rows):

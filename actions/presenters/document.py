@@ -60,7 +60,9 @@ class DocumentView:
 
 
 def documents_of(partnership):
-    documents = partnership.documents.select_related("source").annotate(rules_broken=Count("source__rule_findings"))
+    documents = (
+        partnership.documents.published().select_related("source").annotate(rules_broken=Count("source__rule_findings"))
+    )
     return [document_view(document) for document in documents.prefetch_related(*DOCUMENT_PARTS)]
 
 

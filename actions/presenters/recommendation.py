@@ -31,7 +31,7 @@ class RecommendationPage:
 
 def recommendation_page(recommendation, *, on, user):
     partnership = recommendation.partnership
-    others = partnership.recommendations.order_by("position")
+    others = partnership.recommendations.current().order_by("position")
     figures = evidence_figures.figures_of(recommendation, user=user)
     actions = list(
         recommendation.actions.current()

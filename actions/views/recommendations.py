@@ -1,5 +1,6 @@
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -10,13 +11,15 @@ from actions.presenters.recommendations import COLUMNS, SORTS, list_headline, re
 from actions.queries import answered_ones
 from actions.views.pages import download_notes, ordered, visible_partnership
 from cdp import exports
+from partners.belonging import permissions_in
+from partners.roles import Permission
 
 
 @login_not_required
 def recommendations(request, partnership):
     partnership = visible_partnership(request, partnership)
     filters = RecommendationFilter(request.GET, partnership=partnership)
-    everything = partnership.recommendations.all()
+    everything = partnership.recommendations.current()
     rows = ordered(recommendation_rows(filters.apply(everything)), filters.chosen("sort"), SORTS, "ref")
     if file_format := exports.requested_format(request):
         title = f"Recommendations of {partnership.name}"
@@ -44,7 +47,8 @@ def recommendations(request, partnership):
 def recommendation(request, partnership, ref):
     partnership = visible_partnership(request, partnership)
     recommendation = get_object_or_404(
-        partnership.recommendations.select_related("outcome", "priority", "document"), ref=ref
+        partnership.recommendations.select_related("outcome", "priority", "document", "archived_by", "merged_into"),
+        ref=ref,
     )
     recommendation.partnership = partnership
     page = recommendation_page(recommendation, on=timezone.localdate(), user=request.user)
@@ -58,5 +62,19 @@ def recommendation(request, partnership, ref):
     return render(
         request,
         "actions/recommendation.html",
-        {"partnership": partnership, "page": page, "recommendation": recommendation},
+        {
+            "partnership": partnership,
+            "page": page,
+            "recommendation": recommendation,
+            "may_edit": Permission.EDIT_PLAN in permissions_in(request.user, partnership),
+            "stand_in": _stand_in(recommendation),
+        },
     )
+
+
+def _stand_in(recommendation):
+    """What stands for an archived recommendation, and its page."""
+    other = recommendation.merged_into
+    if other is None:
+        return None
+    return {"record": other, "address": reverse("recommendation", args=[recommendation.partnership.slug, other.ref])}

@@ -16,9 +16,10 @@ FORM = re.compile(r"<form\b[^>]*>")
 OWN = "data-as-of"
 # Pages without a figure, and those where work is done: whoever goes there is back in the present.
 NOT_ALONG = {
-    "about", "accessibility", "api", "healthz", "my", "privacy", "readyz", "report-progress", "sign-in", "sign-out",
+    "about", "accessibility", "api", "healthz", "my", "privacy", "readyz", "report-progress", "sign-out",
     "step-changes",
 }  # fmt: skip
+SIGN_IN = ("sign-in/", "account/", "join/")
 
 
 def keep_day(response, on):
@@ -62,4 +63,9 @@ def _goes_along(path):
         match = resolve(path)
     except Resolver404:
         return False
-    return not match.namespaces and match.url_name not in NOT_ALONG
+    return not (match.namespaces or match.url_name in NOT_ALONG or is_sign_in(match))
+
+
+def is_sign_in(match):
+    """Who somebody is, how they come in and what they have set is of today."""
+    return match.route.startswith(SIGN_IN)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from cdp.as_of import links
 from cdp.as_of.known import looking_back_to
 from cdp.as_of.scope import readings_shown
+from cdp.audit.looking import record_held
 from cdp.forms import DateBoxes
 from indicators.operations.as_of import figures_as_known
 from indicators.operations.as_of.days import DayNotKnown, read_day
@@ -22,7 +23,7 @@ from indicators.operations.as_of.days import DayNotKnown, read_day
 NAME = "as_of"
 BOXES = [f"{NAME}-{part}" for part, *_ in DateBoxes.PARTS]
 # Nothing there is a figure, and some of it writes.
-LEFT_ALONE = {"sign-in", "sign-out", "healthz", "readyz"}
+LEFT_ALONE = {"sign-out", "healthz", "readyz"}
 IN_MEMORY, AT_ONCE = 8 << 20, 1 << 16
 
 
@@ -59,7 +60,7 @@ def _match(request):
         match = resolve(request.path_info)
     except Resolver404:
         return None
-    return None if match.namespace == "admin" or match.view_name in LEFT_ALONE else match
+    return None if match.namespace == "admin" or match.view_name in LEFT_ALONE or links.is_sign_in(match) else match
 
 
 def _with_one_day(request):
@@ -84,6 +85,7 @@ def _look_back(request, match, get_response):
         response = get_response(request)
         if response.streaming:
             _finish(response)
+    record_held(request)
     response["As-Of"] = request.as_of.isoformat()
     links.keep_day(response, request.as_of)
     return response

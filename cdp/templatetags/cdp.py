@@ -63,6 +63,7 @@ source_notice; it draws error summary, "Error: " in the title and messages by it
     sort_header(text, key, numeric=False, classes="")
         {% sort_header "Due" "due_on" %}    a <th> whose link sorts by ?sort=due_on, then ?sort=-due_on
     filter_summary(form)                    the chosen filters of a GET form, each with a link that removes it
+    partnership_switcher()                  base.html's own, for somebody in several partnerships
     service_navigation()                    base.html's own; the section follows from the URL name, or set `section`
     Filters: <form method="get" class="cdp-filters">{{ form }}{% govuk_button "Apply filters" %}</form>
 
@@ -218,6 +219,12 @@ def service_navigation(context):
     return {
         "links": addresses.navigation(context.get("partnership"), context.get("request"), context.get("section", ""))
     }
+
+
+@register.inclusion_tag("components/switcher.html", takes_context=True)
+def partnership_switcher(context):
+    links = addresses.partnerships_of(context.get("person"), context.get("partnership"), context.get("request"))
+    return {"links": links, "is_long": len(links) > 5}
 
 
 @register.inclusion_tag("components/chain.html")

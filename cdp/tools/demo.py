@@ -93,8 +93,17 @@ def demo_settings(folder):
         QUEUE_FOLDER=folder / "queue",
         STATIC_ROOT=folder / "static",
         MEDIA_ROOT=folder / "media",
+        EMAIL_URL="consolemail://",
     )
-    for name in ("DEBUG", "REDIS_URL", "CSRF_TRUSTED_ORIGINS"):
+    for name in (
+        "DEBUG",
+        "REDIS_URL",
+        "CSRF_TRUSTED_ORIGINS",
+        "REQUIRE_SECOND_FACTOR",
+        "NOTIFY_API_KEY",
+        "ENTRA_CLIENT_ID",
+        "OIDC_PROVIDERS",
+    ):
         settings.pop(name, None)
     return settings
 
@@ -140,6 +149,7 @@ def loader_inputs():
 def serve(python, folder, settings, port):
     """Web server, worker and beat, until a signal, a dead child or the end of make."""
     address = f"http://localhost:{port}/"
+    settings["SITE_ADDRESS"] = address
     logs = folder / "logs"
     celery = [python, "-m", "celery", "-A", "cdp.celery"]
     commands = {

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
+from cdp import audit
 from indicators.mapping_forms import DELIMITERS, ENCODINGS, MappingForm, guess_of, initial_of
 from indicators.models import Mapping, Source, SourceKind
 from indicators.operations import mappings, uploads
@@ -18,6 +19,7 @@ from indicators.sources.base import SourceNotReadable
 from indicators.sources.mapped import LayoutNotUnderstood, check
 from indicators.sources.mapped.looking import look
 from indicators.views.data import REFUSED, sent
+from partners import step_up
 
 
 def mapping(request, slug):
@@ -31,6 +33,7 @@ def mapping(request, slug):
     sample = mappings.sample_of(source, request.GET["sample"])
     if sample is None:
         raise Http404
+    step_up.require(request)
     return _map(request, source, kept, sample)
 
 
@@ -54,6 +57,8 @@ def _map(request, source, kept, sample):
     seen, context["fault"] = _look(sample, request.POST, layout)
     if seen is None:
         return render(request, "indicators/mapping.html", context)
+    # Rows as the source gives them, before any rule hides a figure.
+    audit.saw_restricted(title=f"a file of {source}")
     known = known_to(source)
     form = _form(request, do, layout, look=seen, known=known)
     if form.is_bound and form.is_valid():

@@ -63,6 +63,6 @@ def _figures(request, partnership):
         "page": page,
         "figures": [presenter.figure_row(observation) for observation in page],
         "total": page.paginator.count,
-        "documents": partnership.documents.all(),
+        "documents": partnership.documents.published(),
     }
     return render(request, "indicators/figures.html", context)

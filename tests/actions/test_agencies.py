@@ -39,7 +39,7 @@ def test_a_line_counts_what_an_agency_leads_supports_and_runs(client, partnershi
     [line] = client.get("/northshire/agencies/").context["lines"]
 
     assert counts_of(line) == (1, 1, 1, 1)
-    assert line.delivery == {"not_reported": 1}
+    assert line.delivery_items == [("not_reported", 1, "no update yet")]
 
 
 def test_what_an_agency_does_elsewhere_is_not_counted_here(client, partnership):

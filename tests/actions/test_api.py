@@ -65,7 +65,7 @@ def test_nobody_is_named(client, action, lead_officer):
 def test_an_archived_action_is_gone(client, action):
     recommendation = RecommendationFactory(partnership=action.partnership, ref="R1")
     action.recommendations.add(recommendation)
-    action.archived_at = timezone.now()
+    action.archived_at, action.archive_reason = timezone.now(), "Done elsewhere"
     action.save()
 
     assert refs(client) == []

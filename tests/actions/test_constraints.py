@@ -18,7 +18,6 @@ from tests.factories import (
     OpportunityFactory,
     PersonFactory,
     PriorityFactory,
-    ProgressUpdateFactory,
     RecommendationFactory,
     ReturnOnInvestmentFactory,
     SchemeFactory,
@@ -108,23 +107,6 @@ def test_an_owner_has_one_measure_of_a_series(owner, factory):
 
     refuses("UNIQUE", MeasureFactory, **owners, series=first.series)
     assert MeasureFactory(**owners).pk
-
-
-@pytest.mark.parametrize(
-    ("constraint", "values"),
-    [
-        ("a_progress_update_has_a_status", {"delivery_status": "not_reported"}),
-        ("a_progress_update_has_a_status", {"delivery_status": ""}),
-        ("a_progress_update_says_something", {"narrative": ""}),
-    ],
-)
-def test_a_progress_update_that_says_nothing_is_refused(constraint, values):
-    refuses(constraint, ProgressUpdateFactory, **values)
-
-
-@pytest.mark.parametrize("missing", ["reported_at", "reported_by"])
-def test_a_progress_update_is_dated_and_signed(missing):
-    refuses("NOT NULL", ProgressUpdateFactory, **{missing: None})
 
 
 def test_a_declined_recommendation_says_why():

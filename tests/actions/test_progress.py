@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from actions.models import Action, Confidence, DeliveryStatus
 from actions.models.action import REPORTABLE_STATUSES
-from actions.operations.progress import NotTheirsToReport, report_progress
+from actions.operations.progress import NotTheirs, report_progress
 from partners.roles import Role
 from tests.factories import ActionAgencyFactory, AgencyFactory, MembershipFactory
 
@@ -61,7 +61,7 @@ def test_a_partnership_lead_who_reads_for_an_agency_does_not_report_in_its_name(
 def test_nobody_else_may_report(action, person, request):
     by = request.getfixturevalue(person)
 
-    with pytest.raises(NotTheirsToReport):
+    with pytest.raises(NotTheirs):
         report_progress(action=action, by=by, **SAID)
 
     assert (state(action)[0], action.updates.count()) == (DeliveryStatus.NOT_REPORTED, 0)
@@ -70,14 +70,14 @@ def test_nobody_else_may_report(action, person, request):
 def test_a_supporting_agency_does_not_report(action, other_officer):
     ActionAgencyFactory(action=action, agency=other_officer.memberships.get().agency, role="supporting")
 
-    with pytest.raises(NotTheirsToReport):
+    with pytest.raises(NotTheirs):
         report_progress(action=action, by=other_officer, **SAID)
 
 
 def test_an_archived_action_takes_no_report(action, lead_officer):
-    Action.objects.filter(pk=action.pk).update(archived_at=timezone.now())
+    Action.objects.filter(pk=action.pk).update(archived_at=timezone.now(), archive_reason="Done elsewhere")
 
-    with pytest.raises(NotTheirsToReport):
+    with pytest.raises(NotTheirs):
         report_progress(action=action, by=lead_officer, **SAID)
 
 
@@ -94,7 +94,7 @@ def test_two_agencies_see_only_their_own(partnership, action, lead_officer):
     other = AgencyFactory()
     elsewhere = ActionAgencyFactory(action__partnership=partnership, agency=other).action
 
-    with pytest.raises(NotTheirsToReport):
+    with pytest.raises(NotTheirs):
         report_progress(action=elsewhere, by=lead_officer, **SAID)
 
 

@@ -23,10 +23,22 @@ PUBLIC = [
     "/milton-keynes/priorities/MK-P1/", "/exampleshire/", "/exampleshire/priorities/P2/",
     "/exampleshire/recommendations/", "/exampleshire/recommendations/R7/", "/exampleshire/actions/",
     "/exampleshire/actions/?status=late", "/exampleshire/actions/EXA-2.4/", "/exampleshire/indicators/",
-    "/exampleshire/agencies/exampleshire-probation/",
+    "/exampleshire/agencies/exampleshire-probation/", "/exampleshire/meetings/", "/exampleshire/meetings/{meeting}/",
+    "/exampleshire/meetings/{meeting}/decisions/{decision}/",
 ]  # fmt: skip
 STEP_CHANGES = "/indicators/drug-poisoning-admissions/step-changes/?areas=sample:exampleshire"
-SIGNED_IN = [STEP_CHANGES, "/my/", "/exampleshire/actions/EXA-2.4/", "/exampleshire/actions/EXA-2.4/report/", "/data/"]
+SIGNED_IN = [
+    STEP_CHANGES, "/my/", "/exampleshire/actions/EXA-2.4/", "/exampleshire/actions/EXA-2.4/report/", "/data/",
+    "/exampleshire/actions/EXA-2.4/lights/", "/exampleshire/actions/EXA-2.4/lights/outcome/", "/exampleshire/meetings/",
+    "/exampleshire/meetings/new/", "/exampleshire/meetings/{meeting}/", "/exampleshire/meetings/{meeting}/change/",
+    "/exampleshire/meetings/{meeting}/decisions/{decision}/",
+    "/exampleshire/plan/", "/exampleshire/plan/actions/EXA-2.4/", "/exampleshire/plan/actions/EXA-2.4/due-date/",
+    "/exampleshire/plan/new-action/", "/exampleshire/plan/recommendations/R7/", "/exampleshire/plan/priorities/P2/",
+    "/exampleshire/plan/seats/", "/exampleshire/plan/bulk/?kind=status&action={action}",
+    "/exampleshire/plan/actions/EXA-2.4/measures/new/", "/exampleshire/plan/strategies/{strategy}/",
+    "/exampleshire/strategies/{strategy}/",
+]  # fmt: skip
+SIGNED_IN += ["/exampleshire/manage/", "/exampleshire/people/", "/exampleshire/people/invite/", "/access/"]
 
 
 @pytest.fixture
@@ -51,16 +63,20 @@ def faults_of(page, address):
 
 
 def test_every_page_fits_and_axe_finds_nothing(loaded, new_page, sign_in):
+    from actions.models import Action, Decision
     from indicators.models import Refresh
 
-    refresh = Refresh.objects.latest("pk").pk
+    ask = Decision.objects.open().filter(kind="ask").latest("pk")
+    action = Action.objects.select_related("priority").get(ref="EXA-2.4")
+    places = {"refresh": Refresh.objects.latest("pk").pk, "meeting": ask.meeting_id, "decision": ask.pk}
+    places |= {"action": action.pk, "strategy": action.priority.strategy_id}
     faults = []
     for width in WIDTHS:
         page = new_page(viewport={"width": width, "height": 800})
         for address in PUBLIC:
-            faults += [f"{width} px {fault}" for fault in faults_of(page, address.format(refresh=refresh))]
+            faults += [f"{width} px {fault}" for fault in faults_of(page, address.format(**places))]
         sign_in(page, Person.objects.get(email="partnership_lead@exampleshire.example"))
         for address in SIGNED_IN:
-            faults += [f"{width} px, signed in {fault}" for fault in faults_of(page, address)]
+            faults += [f"{width} px, signed in {fault}" for fault in faults_of(page, address.format(**places))]
 
     assert faults == []

@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import expect
 
+from actions.operations import updates
 from indicators.models import Observation
 from tests.factories import FootprintFactory, ObservationFactory, ReadingFactory, SeriesFactory
 
@@ -19,23 +20,25 @@ def report(page, *, status, confidence, narrative):
     page.get_by_role("radio", name=status).check()
     page.get_by_role("radio", name=confidence, exact=True).check()
     page.get_by_label("What has happened so far?").fill(narrative)
-    page.get_by_role("button", name="Report progress").click()
+    page.get_by_role("button", name="Send for approval").click()
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_a_lead_officer_signs_in_reports_progress_and_the_board_shows_it_at_once(
-    new_page, officer_with_password, action, javascript
+def test_a_lead_officer_signs_in_reports_progress_and_the_board_shows_it_once_approved(
+    new_page, officer_with_password, partnership_lead, action, javascript
 ):
     page = new_page(viewport={"width": 320, "height": 640}, java_script_enabled=javascript)
     page.goto("/my/")
     page.get_by_label("Email address").fill("officer@example.org")
-    page.get_by_label("Password").fill("a long enough passphrase")
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("Password", exact=True).fill("a long enough passphrase")
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.goto("/northshire/actions/1.1/")
     page.get_by_role("link", name="Report progress").or_(page.get_by_role("button", name="Report progress")).click()
     report(page, status="At risk", confidence="Some doubt", narrative="Release dates arrive too late.")
 
     expect(page.get_by_text("Release dates arrive too late.").first).to_be_visible()
+    update = action.updates.get()
+    updates.approve(update=update, version=update.version, by=partnership_lead)
     page.goto("/northshire/")
     expect(page.get_by_role("heading", name="1 action is agreed and it has been reported on")).to_be_visible()
     action.refresh_from_db()
@@ -51,11 +54,11 @@ def test_an_empty_report_says_what_is_missing_and_moves_to_the_summary(
 ):
     sign_in(page, lead_officer)
     page.goto("/northshire/actions/1.1/report/")
-    page.get_by_role("button", name="Report progress").click()
+    page.get_by_role("button", name="Send for approval").click()
 
     assert page.title().startswith("Error: ")
     expect(page.locator(".govuk-error-summary")).to_be_focused()
-    assert action.updates.count() == 0
+    assert action.updates.waiting().count() == 0
 
 
 def test_the_keyboard_reaches_the_main_text_first(page, transactional_db, partnership):

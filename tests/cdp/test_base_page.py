@@ -50,6 +50,7 @@ def test_the_current_section_is_marked_and_a_page_within_it_too(whole_page):
             "Recommendations",
             "Actions",
             "Indicators",
+            "Meetings",
             "Agencies",
             "Schemes",
             "Findings",
@@ -78,7 +79,7 @@ def test_a_person_can_sign_out_by_a_form_and_a_visitor_can_sign_in(whole_page):
     signed_in, visitor = whole_page(user=JO), whole_page()
 
     assert [said(item) for item in signed_in.select(".cdp-header__links li")] == [
-        *("All partnerships", "Jo Sample", "My work", "Sign out"),
+        *("All partnerships", "Jo Sample : your account", "My work", "Sign out"),
     ]
     assert (signed_in.header.form["method"], signed_in.header.form["action"]) == ("post", "/sign-out/")
     assert [said(item) for item in visitor.select(".cdp-header__links li")] == ["All partnerships", "Sign in"]

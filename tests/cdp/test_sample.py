@@ -14,9 +14,11 @@ from django.test import override_settings
 from django.utils import timezone
 
 from actions import models as actions
+from actions.board.rows import action_lines
 from actions.board.strategy import strategy_board
 from actions.delivery import Step, Update, delivery
 from actions.queries import unanswered_ones
+from cdp.models import AuditEvent
 from cdp.sample import people
 from cdp.sample.broken_down import BROKEN_DOWN
 from cdp.sample.figures import EXAMPLESHIRE, NEIGHBOURS
@@ -130,6 +132,8 @@ def test_the_strategy_has_its_parts(partnership):
         "findings": partnership.findings.count(),
         "gaps": actions.IntelligenceGap.objects.count(),
         "meetings": partnership.meetings.count(),
+        "decisions": actions.Decision.objects.count(),
+        "open decisions": actions.Decision.objects.open().count(),
         "principles": partnership.principles.count(),
     } == {
         "priorities": 4,
@@ -140,6 +144,8 @@ def test_the_strategy_has_its_parts(partnership):
         "findings": 11,
         "gaps": 3,
         "meetings": 5,
+        "decisions": 6,
+        "open decisions": 4,
         "principles": 5,
     }
     assert actions.EvidenceFigure.objects.exclude(series__area__code=EXAMPLESHIRE).count() == 0
@@ -150,7 +156,7 @@ def test_dates_and_reports_agree_on_what_is_late(partnership):
     """The light, which also looks at the dates, says of every action what its latest update says."""
     lights = {}
     for action in partnership.actions.prefetch_related("milestones", "updates"):
-        newest = action.updates.first()
+        newest = action.updates.approved().first()
         said = newest and Update(newest.delivery_status, newest.confidence, newest.reported_at.date())
         steps = [Step(step.title, step.due_on, step.done_on) for step in action.milestones.all()]
         light = delivery(update=said, steps=steps, starts_on=action.starts_on, due_on=action.due_on, on=TODAY)
@@ -166,9 +172,30 @@ def test_every_action_has_milestones_and_its_own_words(partnership):
     updates = actions.ProgressUpdate.objects.all()
 
     assert all(2 <= action.milestones.count() <= 4 for action in partnership.actions.all())
-    assert {action.updates.count() for action in partnership.actions.all()} <= {0, 2, 3, 4, 5}
+    assert {action.updates.approved().count() for action in partnership.actions.all()} <= {0, 2, 3, 4, 5}
     assert len({update.narrative for update in updates}) == len(updates)
     assert not updates.filter(reported_at__gt=timezone.make_aware(datetime.datetime.combine(TODAY, datetime.time())))
+
+
+def test_there_is_something_to_decide_and_something_that_was_sent_back(partnership):
+    states = actions.ProgressUpdate.objects.open().values_list("action__ref", "state", "reported_by__name")
+
+    assert set(states) == {
+        ("EXA-1.3", "returned", "Kit Sample"),
+        ("EXA-2.9", "submitted", "Kit Sample"),
+        ("EXA-4.1", "submitted", "Alex Sample"),
+    }
+
+
+def test_the_history_tells_of_the_year_on_the_days_on_which_it_happened(partnership):
+    updates = actions.ProgressUpdate.objects.filter(action__partnership=partnership)
+    events = AuditEvent.objects.filter(kind__startswith="update.").order_by("pk")
+
+    told = events.filter(kind="update.approved").values_list("subject_id", "happened_at")
+    assert dict(told) == {str(update.pk): update.decided_at for update in updates.approved()}
+    moments = list(events.values_list("happened_at", flat=True))
+    assert moments == sorted(moments)
+    assert all(event.day == timezone.localdate(event.happened_at) for event in events)
 
 
 def test_an_action_is_said_to_be_on_track_while_its_measure_gets_worse(partnership):
@@ -177,6 +204,13 @@ def test_an_action_is_said_to_be_on_track_while_its_measure_gets_worse(partnersh
     assert action.delivery_status == "on_track"
     assert action.measures.get().series.reading.trend_verdict == "getting_worse"
     assert action.measures.get().series.indicator.scope == "service"
+
+
+def test_one_light_is_shown_otherwise_than_its_rule_says(partnership):
+    (line,) = [one for one in action_lines(partnership.actions, on=TODAY) if one.delivery.is_overridden]
+
+    assert (line.action.ref, line.status, line.delivery.by_rule.state) == ("EXA-1.1", "at_risk", "on_track")
+    assert line.delivery.override.set_by == "Morgan Sample"
 
 
 def test_measures_of_actions_are_service_measures_and_those_of_priorities_are_not(sample):
@@ -293,7 +327,7 @@ def test_nothing_is_attached_to_real_rows(sample):
 def test_everyone_of_the_people_file_can_sign_in(sample, client, settings):
     settings.PASSWORD_HASHERS = FAST
     for email, password in people_of_file(sample["folder"]):
-        response = client.post("/sign-in/", {"username": email, "password": password})
+        response = client.post("/sign-in/", {"login": email, "password": password})
 
         assert (email, response.status_code) == (email, 302)
         assert len(password) >= 14
@@ -303,7 +337,8 @@ def test_every_role_has_somebody_who_signs_in(sample):
     emails = [email for email, _ in people_of_file(sample["folder"])]
     roles = partners.Membership.objects.filter(user__email__in=emails).values_list("role", flat=True)
 
-    assert set(roles) == {role.value for role in Role}
+    national = partners.NationalRole.objects.filter(person__email__in=emails).values_list("role", flat=True)
+    assert {*roles, *national} == {role.value for role in Role}
     assert Counter(roles)[Role.LEAD_OFFICER] == 2
     assert partners.Person.objects.filter(is_superuser=True).values_list("email", flat=True).get() == (
         "admin@exampleshire.example"
@@ -351,7 +386,7 @@ def test_a_second_run_lets_people_in_again(sample, client, settings, tmp_path, s
     email, password = people_of_file(tmp_path)[-2]
     assert email == reader.email
     assert (email, password) not in people_of_file(sample["folder"])
-    assert client.post("/sign-in/", {"username": email, "password": password}).status_code == 302
+    assert client.post("/sign-in/", {"login": email, "password": password}).status_code == 302
 
 
 def test_the_next_release_brings_new_figures_and_one_revised(sample, settings):

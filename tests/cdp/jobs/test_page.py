@@ -144,7 +144,7 @@ def test_the_page_makes_the_same_queries_for_one_job_and_for_three(
         JobFactory(kind="refresh", key=f"source:{source.pk}", asked_by=PersonFactory())
     client.force_login(data_lead)
 
-    with django_assert_num_queries(5 if query else 9):
+    with django_assert_num_queries(6 if query else 9):
         response = client.get(f"/data/jobs/{query}")
         list(response)
 

@@ -128,7 +128,7 @@ def test_a_day_that_cannot_be_is_refused_in_a_sentence(client, runs, address):
     assert "No figure was known here before 3 April 2026." in words(client.get(f"{address}?as_of=2026-04-02"))
 
 
-@pytest.mark.parametrize("address", ["/sign-in/", "/admin/login/", "/healthz"])
+@pytest.mark.parametrize("address", ["/sign-in/", "/sign-in/lost-password/", "/healthz"])
 def test_what_has_no_figures_does_not_look_back(client, runs, address):
     response = client.get(f"{address}?as_of=rubbish")
 

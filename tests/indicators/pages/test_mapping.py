@@ -9,11 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from cdp import jobs
+from cdp.models import AuditEvent
 from indicators.models import Mapping, Observation, Refresh, SourceKind
 from indicators.sources.mapped import check
 from tests.factories import AreaFactory, IndicatorFactory, MappingFactory, RawFileFactory, SourceFactory
 from tests.indicators.sources.mapped_tables import layout
 from tests.pages import words
+from tests.signing_in import prove
 from tests.sources_served.books import xlsx
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +64,7 @@ def upload(client, content, name="deaths.csv"):
 @pytest.fixture
 def page(client, source, data_lead):
     """The address of the page with an uploaded table."""
-    client.force_login(data_lead)
+    prove(client, data_lead)
     return upload(client, TABLE + "".join(ROWS))
 
 
@@ -106,8 +108,22 @@ def test_a_sample_is_shown_as_it_is_and_guessed_at(client, page):
     }
 
 
+def test_whoever_sees_the_rows_as_the_source_gives_them_is_kept_in_the_audit(client, page, data_lead):
+    client.get(page)
+
+    event = AuditEvent.objects.get(kind="view.restricted")
+    assert (event.person, event.is_restricted, event.subject_name) == (data_lead, True, "a file of Deaths")
+
+
+def test_whoever_signed_in_long_ago_proves_it_before_seeing_them(client, page, data_lead):
+    prove(client, data_lead, seconds_ago=3600)
+
+    assert "/account/prove" in client.get(page).url
+    assert not AuditEvent.objects.filter(kind="view.restricted").exists()
+
+
 def test_the_newest_file_of_the_source_may_be_taken(client, source, data_lead, media):
-    client.force_login(data_lead)
+    prove(client, data_lead)
     RawFileFactory(refresh__source=source, name="deaths 2023.csv", sha256="ab" * 32)
     folder = media / "sources" / "deaths"
     folder.mkdir(parents=True)
@@ -120,7 +136,7 @@ def test_the_newest_file_of_the_source_may_be_taken(client, source, data_lead, m
 
 def test_the_size_of_a_sample_is_said(client, source, data_lead, settings):
     settings.SOURCE_UPLOAD_MAX_BYTES = 2048
-    client.force_login(data_lead)
+    prove(client, data_lead)
 
     response = client.post(ADDRESS, {"file": SimpleUploadedFile("deaths.csv", b"x" * 2049)})
 
@@ -137,7 +153,7 @@ def test_the_size_of_a_sample_is_said(client, source, data_lead, settings):
     ],
 )
 def test_a_sample_that_cannot_be_read_is_told(client, source, data_lead, name, content, said):
-    client.force_login(data_lead)
+    prove(client, data_lead)
 
     page = words(client.get(upload(client, content, name)))
 
@@ -146,7 +162,7 @@ def test_a_sample_that_cannot_be_read_is_told(client, source, data_lead, name, c
 
 
 def test_the_sheets_of_a_workbook_are_listed_and_chosen(client, source, data_lead):
-    client.force_login(data_lead)
+    prove(client, data_lead)
     book = {"About": [["Nothing here"]], "Figures": [["Area code", "Year", "Rate"], ["E06000001", 2023, 5]]}
     page = upload(client, xlsx(book), "deaths.xlsx")
 
@@ -184,19 +200,19 @@ def test_a_preview_shows_figures_and_reasons_and_writes_nothing(client, page):
 
 
 @pytest.mark.parametrize("do", ["preview", "look"])
-def test_a_preview_never_writes(client, page, do):
+def test_a_preview_writes_nothing_but_who_saw_it(client, page, do):
     with_queries = []
     with connection.execute_wrapper(lambda execute, sql, *rest: (with_queries.append(sql), execute(sql, *rest))[1]):
         client.post(page, ANSWERS | {"do": do})
 
     writes = [sql for sql in with_queries if re.match(r"\s*(INSERT|UPDATE|DELETE|CREATE|ALTER|DROP)", sql)]
     assert with_queries
-    assert writes == []
+    assert [sql for sql in writes if "cdp_auditevent" not in sql] == []
     assert (Mapping.objects.count(), Observation.objects.count(), Refresh.objects.count()) == (0, 0, 0)
 
 
 def test_a_second_figure_for_one_key_is_told(client, source, data_lead):
-    client.force_login(data_lead)
+    prove(client, data_lead)
     page = upload(client, TABLE + ROWS[0] * 2)
 
     preview = client.post(page, ANSWERS | {"do": "preview"}).context["preview"]
@@ -207,7 +223,7 @@ def test_a_second_figure_for_one_key_is_told(client, source, data_lead):
 
 def test_a_preview_of_a_long_table_ends_and_says_so(client, source, data_lead, monkeypatch):
     monkeypatch.setattr("indicators.views.mappings.preview.__kwdefaults__", {"most": 30, "seconds": 10})
-    client.force_login(data_lead)
+    prove(client, data_lead)
     page = upload(client, TABLE + "".join(f"E06000001,{1950 + year},5\n" for year in range(60)))
 
     response = client.post(page, ANSWERS | {"do": "preview"})
@@ -219,7 +235,7 @@ def test_a_preview_of_a_long_table_ends_and_says_so(client, source, data_lead, m
 
 def test_a_preview_of_nothing_at_length_ends_too(client, source, data_lead, monkeypatch):
     monkeypatch.setattr("indicators.views.mappings.preview.__kwdefaults__", {"most": 30, "seconds": 0.2})
-    client.force_login(data_lead)
+    prove(client, data_lead)
     page = upload(client, TABLE + ",,\n" * 1_000_000)
 
     response = client.post(page, ANSWERS | {"do": "preview"})
@@ -239,7 +255,7 @@ def test_every_fault_is_said_at_once(client, page):
 
 
 def test_a_table_that_the_answers_do_not_fit_is_told_with_its_row(client, source, data_lead):
-    client.force_login(data_lead)
+    prove(client, data_lead)
     page = upload(client, "Area code,Year,Rate,Rate\nE06000001,2023,5,6\n")
 
     for do in ("preview", "save"):
@@ -249,7 +265,7 @@ def test_a_table_that_the_answers_do_not_fit_is_told_with_its_row(client, source
 
 
 def test_text_of_a_table_is_never_markup(client, source, data_lead):
-    client.force_login(data_lead)
+    prove(client, data_lead)
     page = upload(client, TABLE + '<script>alert(1)</script>,"<img src=x>",5\n')
 
     for response in (client.get(page), client.post(page, ANSWERS | {"do": "preview"})):
@@ -296,7 +312,7 @@ def test_a_wrong_answer_is_said_and_nothing_typed_is_lost(client, page, changes,
 
 
 def test_an_encoding_that_is_not_the_files_loses_no_answer(client, source, data_lead):
-    client.force_login(data_lead)
+    prove(client, data_lead)
     page = upload(client, f"{TABLE}E06000001,2023,£5\n")
 
     response = client.post(page, ANSWERS | {"encoding": "windows-1252", "do": "preview"})
@@ -373,7 +389,7 @@ def test_nobody_else_finds_the_page(client, request, source, who):
 
 def test_there_is_no_such_page_for_a_source_with_a_layout_of_its_own(client, data_lead):
     SourceFactory(slug="nomis", kind=SourceKind.NOMIS)
-    client.force_login(data_lead)
+    prove(client, data_lead)
 
     assert client.get("/data/sources/nomis/mapping/").status_code == 404
 
@@ -381,7 +397,7 @@ def test_there_is_no_such_page_for_a_source_with_a_layout_of_its_own(client, dat
 @pytest.mark.parametrize("sample", ["x", "ab" * 32, "../../../etc", ""])
 def test_a_sample_that_is_not_the_sources_is_not_found(client, source, data_lead, sample):
     RawFileFactory(sha256="ab" * 32)
-    client.force_login(data_lead)
+    prove(client, data_lead)
 
     assert client.get(ADDRESS, {"sample": sample}).status_code == 404
 
@@ -393,13 +409,13 @@ def test_the_page_of_the_source_leads_to_it(client, source, data_lead, viewer):
 
     client.force_login(viewer)
     assert links() == []
-    client.force_login(data_lead)
+    prove(client, data_lead)
     assert links() == [ADDRESS]
 
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_page_makes_the_same_queries_for_any_table(client, source, data_lead, count, django_assert_max_num_queries):
-    client.force_login(data_lead)
+    prove(client, data_lead)
     for number in range(count):
         AreaFactory(code=f"E0700000{number}")
         IndicatorFactory()
@@ -412,4 +428,4 @@ def test_the_page_makes_the_same_queries_for_any_table(client, source, data_lead
     assert len(made) == QUERIES
 
 
-QUERIES = 14
+QUERIES = 15

@@ -84,6 +84,7 @@ def test_an_archived_action_a_hidden_one_and_one_of_another_area_are_not_drawn(c
     starts_on = datetime.date(2020, 1, 1)
     archived = action_on(series, partnership, starts_on=starts_on, ref="9.1").action
     archived.archived_at = datetime.datetime(2021, 1, 1, tzinfo=datetime.UTC)
+    archived.archive_reason = "Done elsewhere"
     archived.save()
     action_on(series, PartnershipFactory(is_published=False), starts_on=starts_on, ref="9.2")
     action_on(elsewhere, partnership, starts_on=starts_on, ref="9.3")
