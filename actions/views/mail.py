@@ -30,6 +30,12 @@ from partners.roles import Permission
 MAILS_A_PAGE = 50
 NOTICE = "A link in an email opens this page once, without signing in."
 OF_LEADS = "Only those who lead the partnership find this page."
+OVERTAKEN = (
+    "Somebody else has changed this update since you opened the page. What you wrote is still here and has not been "
+    "sent: take over what you need of theirs, then send it"
+)
+# A narrative and more; what is longer was no sentence of a person.
+LONGEST_SHOWN = 10_000
 # What the short form shows of an update that was begun.
 SHORT = ("delivery_status", "confidence", "narrative")
 
@@ -57,7 +63,15 @@ def mailed_report(request, token):
 
 def _refused(request, problem, *, status, **more):
     action = problem.action
-    context = {"problem": problem, "action": action, "partnership": action.partnership if action else None, **more}
+    # What somebody has written is theirs to copy, whatever became of the link.
+    wrote = request.POST.get("narrative", "").strip()[:LONGEST_SHOWN]
+    context = {
+        "problem": problem,
+        "action": action,
+        "partnership": action.partnership if action else None,
+        "wrote": wrote,
+        **more,
+    }
     return render(request, "actions/link_refused.html", context | {"source_notice": NOTICE}, status=status)
 
 
@@ -76,15 +90,23 @@ def _reported(request, link, token):
         form.refuse(refusal.errors)
         return _short_form(request, link, form)
     except updates.Stale:
-        sentence = "Somebody else has changed this update since you opened the page. It is shown as it stands now."
-        messages.warning(request, sentence)
-        return redirect(request.path)
+        return _overtaken(request, link)
     except updates.WrongState as refusal:
         messages.warning(request, str(refusal))
         return redirect(request.path)
     except updates.NotTheirs as refusal:
         raise links.NoLongerTheirs("Your role has changed since the mail was sent.") from refusal
     return redirect(f"{request.path}?sent")
+
+
+def _overtaken(request, link):
+    """What was written stays in the form, beside what somebody else has saved meanwhile; neither is written over."""
+    last, update = _standing(link.action)
+    sent = request.POST.copy()
+    sent["version"] = update.version if update else 0
+    form = _form(link.action, last, update, sent)
+    form.add_error(None, OVERTAKEN)
+    return _short_form(request, link, form, theirs=update, status=409)
 
 
 def _standing(action):
@@ -100,7 +122,7 @@ def _form(action, last, update, data=None):
     return ShortForm(data, initial=initial, last=last, has_confidence=bool(shown.get("confidence")))
 
 
-def _short_form(request, link, form=None):
+def _short_form(request, link, form=None, *, theirs=None, status=200):
     action = link.action
     last, update = _standing(action)
     context = {
@@ -111,9 +133,10 @@ def _short_form(request, link, form=None):
         "last": last,
         "update": update,
         "returned": returned_because(update) if update else None,
+        "theirs": theirs,
         "source_notice": f"{NOTICE} This one was sent to {link.person} alone, until {words.day(link.expires_at)}.",
     }
-    return render(request, "actions/mailed_report.html", context)
+    return render(request, "actions/mailed_report.html", context, status=status)
 
 
 # Switching off -------------------------------------------------------------------------------------------------------

@@ -171,11 +171,25 @@ def test_what_somebody_else_has_begun_meanwhile_is_not_overwritten(client, known
     page = client.get(link)
     updates.save_on(action=action, version=0, by=partnership_lead, narrative="By the lead")
 
-    response = client.post(link, {**WORDS, "version": version_on(page)}, follow=True)
+    response = client.post(link, {**WORDS, "version": version_on(page)})
 
+    assert response.status_code == 409
     assert "Somebody else has changed this update since you opened the page." in main_text(response)
     assert action.updates.open().get().narrative == "By the lead"
-    assert "By the lead" in page_of(response).select_one("textarea").text
+    assert "By the lead" in page_of(response).select_one("#theirs").parent.text
+    assert page_of(response).select_one("textarea").text.strip() == WORDS["narrative"]
+    assert client.post(link, {**WORDS, "version": version_on(response)}).status_code == 302
+    assert action.updates.get(state="submitted").narrative == WORDS["narrative"]
+
+
+def test_what_was_written_can_be_copied_where_a_colleague_was_quicker(client, known, link, action, lead_officer):
+    page = client.get(link)
+    submitted(action, lead_officer)
+
+    response = client.post(link, {**WORDS, "version": version_on(page)})
+
+    assert response.status_code == 410
+    assert f"What you wrote has not been sent {WORDS['narrative']}" in main_text(response)
 
 
 def test_the_form_needs_its_token_against_forgery(known, link, action):
