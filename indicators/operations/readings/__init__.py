@@ -18,7 +18,7 @@ from indicators.operations.readings.write import delete, write
 from indicators.rules.readings import work_out
 
 # Whole indicators, until there are so many series: large enough for arrays to pay, small enough for memory.
-SERIES_AT_A_TIME = 10_000
+SERIES_AT_A_TIME = 8_000
 IDS_AT_A_TIME = 1000
 
 
