@@ -23,6 +23,7 @@ KINDS = {
     "access.asked": "Asked for access: {}",
     "access.granted": "Granted access: {}",
     "access.refused": "Refused access: {}",
+    "access.taken_back": "Took back a request for access: {}",
     "role.given": "Gave a role to {}",
     "role.taken": "Took a role from {}",
     # Progress updates

@@ -59,6 +59,17 @@ def ask(*, partnership, role, why, by, agency=None, kept=(), now=None) -> Access
 
 
 @transaction.atomic
+def take_back(*, request, by, now=None):
+    """Whoever asked no longer wants it. Raises AnsweredAlready; of the request only the audit tells."""
+    Partnership.objects.select_for_update(of=("self",)).get(pk=request.partnership_id)
+    request = AccessRequest.objects.select_related("partnership", "agency", "decided_by").get(pk=request.pk, person=by)
+    if request.decided_at:
+        raise AnsweredAlready(f"{request.decided_by} has answered this request already.")
+    audit.record(kind="access.taken_back", by=by, subject=request, now=now)
+    request.delete()
+
+
+@transaction.atomic
 def grant(*, request, by, role=None, agency=None, answer="", now=None) -> Membership:
     """Gives what was asked for, or another `role`, which then comes with its own `agency`."""
     now = now or timezone.now()

@@ -13,6 +13,8 @@ from partners.roles import Role
 
 
 def ask_access(request):
+    if request.method == "POST" and "take_back" in request.POST:
+        return _taken_back(request)
     offered = _that_can_be_asked(request.user)
     chosen = None
     if slug := request.GET.get("partnership"):
@@ -32,6 +34,20 @@ def ask_access(request):
         ),
     }
     return render(request, "partners/access.html", context)
+
+
+def _taken_back(request):
+    pk = request.POST["take_back"]
+    own = AccessRequest.objects.filter(person=request.user, pk=int(pk) if pk.isdecimal() else None)
+    asked = get_object_or_404(own.select_related("partnership"))
+    try:
+        access.take_back(request=asked, by=request.user)
+        messages.success(request, f"Your request to {asked.partnership} is taken back.")
+    except access.AnsweredAlready as refusal:
+        messages.warning(request, str(refusal))
+    except AccessRequest.DoesNotExist:
+        pass  # a second press of the button
+    return redirect("ask-access")
 
 
 def _that_can_be_asked(person):

@@ -101,6 +101,39 @@ def test_a_second_request_waits_for_the_first(asking):
     assert AccessRequest.objects.count() == 1
 
 
+def test_a_request_that_waits_can_be_taken_back_and_asked_anew(asking, stranger):
+    address, sent = "/access/?partnership=northshire", {"role": "reader", "why": "Because"}
+    asking.post(address, sent)
+    asked = AccessRequest.objects.get()
+    button = page_of(asking.get("/access/")).select_one("button[name=take_back]")
+
+    response = asking.post("/access/", {"take_back": button["value"]}, follow=True)
+
+    assert "Your request to Northshire Combating Drugs Partnership is taken back." in main_text(response)
+    assert AccessRequest.objects.count() == 0
+    assert AuditEvent.objects.get(kind="access.taken_back").person == stranger
+    assert asking.post("/access/", {"take_back": asked.pk}).status_code == 404
+    assert asking.post(address, sent).status_code == 302
+
+
+@pytest.mark.parametrize("pk", ["", "x", "9" * 30])
+def test_a_request_that_is_none_of_ones_own_is_not_there(asking, pk):
+    AccessRequestFactory()
+
+    assert asking.post("/access/", {"take_back": pk or AccessRequest.objects.get().pk}).status_code == 404
+    assert AccessRequest.objects.count() == 1
+
+
+def test_what_was_answered_meanwhile_is_not_taken_back(asking, stranger, partnership, partnership_lead):
+    asked = AccessRequestFactory(person=stranger, partnership=partnership, decided_by=partnership_lead,
+                                 is_granted=False, answer="No", decided_at="2026-06-01T12:00:00Z")  # fmt: skip
+
+    response = asking.post("/access/", {"take_back": asked.pk}, follow=True)
+
+    assert "Lee Lead has answered this request already." in main_text(response)
+    assert AccessRequest.objects.count() == 1
+
+
 def test_an_answer_is_read_there(asking, stranger, partnership, partnership_lead):
     AccessRequestFactory(person=stranger, partnership=partnership, decided_by=partnership_lead, is_granted=False,
                          answer="We have one already", decided_at="2026-06-01T12:00:00Z")  # fmt: skip
