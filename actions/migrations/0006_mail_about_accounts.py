@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 KINDS = [
     ("reminder", "Updates that are due"),
-    ("escalation", "Updates of others that are overdue"),
+    ("escalation", "Updates that others owe"),
     ("returned", "An update was sent back"),
     ("approved", "An update was approved"),
     ("to_approve", "An update waits for approval"),

@@ -12,7 +12,7 @@ DAYS_BEFORE, DAYS_AFTER = (30, 7, 1), (1, 7, 30)
 
 class MailKind(models.TextChoices):
     REMINDER = "reminder", "Updates that are due"
-    ESCALATION = "escalation", "Updates of others that are overdue"
+    ESCALATION = "escalation", "Updates that others owe"
     RETURNED = "returned", "An update was sent back"
     APPROVED = "approved", "An update was approved"
     TO_APPROVE = "to_approve", "An update waits for approval"
