@@ -181,12 +181,15 @@ def test_errors_stand_in_the_summary_and_at_the_field(lead, action):
     assert all(page.select_one(link["href"]) for link in page.select(".govuk-error-summary a"))
 
 
-@pytest.mark.parametrize("text", ["\x00", "a\x00b", "x" * 10_000, "\u202eevil", "🏥" * 400, "<script>"])
-def test_any_text_is_kept_or_refused_but_breaks_nothing(lead, action, text):
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [("\x00", 302), ("a\x00b", 302), ("x" * 10_000, 200), ("\u202eevil", 302), ("🏥" * 400, 302), ("<script>", 302)],
+)
+def test_any_text_is_kept_or_refused_but_breaks_nothing(lead, action, text, status):
     answer = post(lead, ACTION, title=text, note=text)
 
     action.refresh_from_db()
-    assert answer.status_code in (200, 302)
+    assert answer.status_code == status
     assert "\x00" not in action.title + action.note
     assert lead.get(ACTION).status_code == 200
 
