@@ -1,6 +1,7 @@
 """The forms of the plan. Each asks; what is sound is judged where it is written, in actions/operations/plan."""
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 
 from actions.forms import Text
 from actions.models import Action
@@ -37,7 +38,19 @@ def box(label, *, missing="", help_text="", rows=3):
 NOT_SAID = ("version", "shown", FIELD)
 
 
+class ReadOnce(ModelChoiceIterator):
+    """The rows that can be chosen are asked for once by a form, and not again by each part of the page."""
+
+    def __iter__(self):
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        for row in self.queryset:
+            yield self.choice(row)
+
+
 class One(forms.ModelChoiceField):
+    iterator = ReadOnce
+
     def __init__(self, label, *, missing="", empty="None", **options):
         messages = {"invalid_choice": missing or "Select one of the list"}
         super().__init__(
@@ -54,6 +67,8 @@ class One(forms.ModelChoiceField):
 
 
 class Several(forms.ModelMultipleChoiceField):
+    iterator = ReadOnce
+
     def __init__(self, label, *, missing="", **options):
         super().__init__(
             queryset=Action.objects.none(),

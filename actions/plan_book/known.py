@@ -1,15 +1,30 @@
 """Whom and what a name in a workbook means: agencies, outcomes, indicators, areas and series."""
 
+import json
 from collections import defaultdict
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 
 from actions.plan_book.cells import CellFault, line
 from indicators.loading.problems import close_to
 from indicators.models import Area, Indicator, Outcome, Series
-from partners.models import Agency, Partnership, Seat
+from partners.belonging import Listed, Row
+from partners.models import Agency, AgencyAlias, Partnership, Seat
+
+# Areas that one query looks for.
+MOST_AT_ONCE = 200
+
+
+def listed(rows, owner, *columns):
+    """What belongs to each record, within the query that reads the records: `read_list` reads it."""
+    own = rows.filter(**{owner: OuterRef("pk")}).order_by().values(owner)
+    return Subquery(own.annotate(found=Listed(Row(*columns))).values("found"))
+
+
+def read_list(text):
+    return json.loads(text or "[]")
 
 
 class Agencies:
@@ -23,25 +38,28 @@ class Agencies:
         mine = seats.filter(partnership__in=Partnership.objects.visible_to(user)) | seats.filter(
             partnership=partnership
         )
-        of_this_world = Agency.objects.filter(is_sample=partnership.is_sample)
-        rows = of_this_world.filter(~Exists(seats) | Exists(mine)).prefetch_related("aliases")
-        self.is_sample = partnership.is_sample
+        may_know = ~Exists(seats) | Exists(mine)
+        other_names = listed(AgencyAlias.objects.all(), "agency", "name")
+        self._all = {row.slug: row for row in Agency.objects.annotate(may_know=may_know, other_names=other_names)}
         self.by_slug = {}
         self.new = {}  # {slug: name}
-        self._names, self._others = defaultdict(list), defaultdict(list)
-        for row in rows:
-            self.know(row)
+        self._names, self._others, self._of_this_world = defaultdict(list), defaultdict(list), defaultdict(list)
+        for row in self._all.values():
+            if row.is_sample == partnership.is_sample:
+                self._of_this_world[_plain(row.name)].append(row.slug)
+                if row.may_know:
+                    self.know(row.slug)
 
-    def know(self, row):
+    def know(self, slug):
         """Also one that the plan names already, whoever else has it."""
-        if row.slug in self.by_slug:
-            return row.slug
-        self.by_slug[row.slug] = row
-        self._names[_plain(row.name)].append(row.slug)
-        for name in (row.short_name, *(alias.name for alias in row.aliases.all())):
+        if slug in self.by_slug:
+            return slug
+        self.by_slug[slug] = row = self._all[slug]
+        self._names[_plain(row.name)].append(slug)
+        for name in (row.short_name, *(name for (name,) in read_list(row.other_names))):
             if name:
-                self._others[_plain(name)].append(row.slug)
-        return row.slug
+                self._others[_plain(name)].append(slug)
+        return slug
 
     @property
     def names(self):
@@ -71,13 +89,12 @@ class Agencies:
 
         One of the very name that this person could not know of is the same body: it becomes theirs too.
         """
-        same = list(Agency.objects.filter(name__iexact=name, is_sample=self.is_sample)[:2])
+        same = self._of_this_world.get(_plain(name), ())
         if len(same) == 1:
             return self.know(same[0])
         stem = slugify(name)[:90] or "agency"
         slug, number = stem, 1
-        taken = set(Agency.objects.filter(slug__startswith=stem).values_list("slug", flat=True)) | set(self.new)
-        while slug in taken:
+        while slug in self._all or slug in self.new:
             number += 1
             slug = f"{stem}-{number}"
         self.new[slug] = name
@@ -97,29 +114,42 @@ class Figures:
 
     def __init__(self, partnership, user):
         self.partnership, self.user = partnership, user
-        self._areas = {}  # {text: code}
+        self._own_areas = None
+        self._areas = defaultdict(dict)  # {code or name: {code: name}}
         self.area_names = {}
 
     @cached_property
     def indicators(self):
         return dict(Indicator.objects.values_list("code", "name"))
 
-    @cached_property
+    @property
     def own_areas(self):
         """Codes of the partnership's areas, its main one first."""
-        footprint = self.partnership.footprint.select_related("area").order_by("-is_main", "area__code")
-        areas = [row.area for row in footprint]
-        self.area_names |= {area.code: area.name for area in areas}
-        return [area.code for area in areas]
+        if self._own_areas is None:
+            self.look_for_areas([])
+        return self._own_areas
+
+    def look_for_areas(self, texts):
+        """Read the partnership's areas and those of these codes and names: there are too many to hold them all."""
+        footprint = self.partnership.footprint.all()
+        is_main = Subquery(footprint.filter(area=OuterRef("pk")).values("is_main"))
+        texts, own = sorted(texts), set()
+        for start in range(0, max(len(texts), 1), MOST_AT_ONCE):
+            wanted = Q(pk__in=footprint.values("area"))
+            for text in texts[start : start + MOST_AT_ONCE]:
+                wanted |= Q(code__iexact=text) | Q(name__iexact=text)
+            rows = Area.objects.filter(wanted).annotate(its_place=is_main).order_by("code")
+            found = rows.values_list("code", "name", "its_place")
+            for code, name, place in found:
+                self.area_names[code] = self._areas[code.casefold()][code] = self._areas[name.casefold()][code] = name
+                if place is not None:
+                    own.add((not place, code))
+        self._own_areas = [code for _, code in sorted(own)]
 
     def area(self, text):
-        """The code of the area of this code or name. There are too many areas to hold them all for this."""
-        if text not in self._areas:
-            found = Area.objects.filter(Q(code__iexact=text) | Q(name__iexact=text)).order_by("code")
-            names = dict(found.values_list("code", "name")[:20])
-            self.area_names |= names
-            self._areas[text] = code_of(text, names or {code: self.area_names[code] for code in self.own_areas}, "area")
-        return self._areas[text]
+        """The code of the area of this code or name, once it was looked for."""
+        names = self._areas.get(text.casefold())
+        return code_of(text, names or {code: self.area_names[code] for code in self.own_areas}, "area")
 
     @property
     def main_area(self):

@@ -32,6 +32,11 @@ def actions(row, plan):
 
 
 def milestones(row, plan):
+    if (title := plan.archived["milestones"].get(row.identity)) is not None:
+        if title == row.now["title"]:
+            yield "title", "This milestone is archived. Bring it back on the page of its action, or leave this row out."
+        else:
+            yield "position", f"The archived milestone “{title}” has this place. Give this one another."
     if not (row.now["planned_on"] or row.now["due_on"]):
         yield "due_on", "Say when the milestone is due."
     if not row.is_new and row.now["done_on"] != row.was["done_on"]:
@@ -40,6 +45,9 @@ def milestones(row, plan):
 
 def measures(row, plan):
     now = row.now
+    if row.identity in plan.archived["measures"]:
+        kept = f"on the page of the {now['belongs_to']} {now['owner']}"
+        yield "indicator", f"This measure is archived. Bring it back {kept}, or leave this row out."
     if (now["target"] is None) != (now["target_on"] is None):
         yield (
             ("target_on", "A target needs the date by which it is to be met.")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from actions.models import Action, ActionAgency, Measure, Milestone, Recommendation
 from actions.plan_book.cells import even, line
 from actions.plan_book.columns import Kind
-from actions.plan_book.known import Agencies, Figures, key_of
+from actions.plan_book.known import Agencies, Figures, key_of, listed, read_list
 from actions.plan_book.sheets import BY_KEY, SHEETS
 from partners.roles import Permission
 
@@ -28,7 +28,7 @@ class Standing:
     figures: Figures
     rows: dict = field(default_factory=lambda: {sheet.key: {} for sheet in SHEETS})
     records: dict = field(default_factory=lambda: {sheet.key: {} for sheet in SHEETS})
-    archived: dict = field(default_factory=dict)
+    archived: dict = field(default_factory=dict)  # {sheet: what tells apart what is archived of what is current}
     members: dict = field(default_factory=dict)  # {email: person}
     invited: set = field(default_factory=set)  # emails with an open invitation
     may_invite: bool = False
@@ -57,7 +57,7 @@ def standing_plan(partnership, *, user, now=None) -> Standing:
     for seat in partnership.seats.select_related("agency", "partnership").order_by("agency__name", "pk"):
         agency = seat.agency
         kept = {
-            "agency": plan.agencies.know(agency),
+            "agency": plan.agencies.know(agency.slug),
             "kind": agency.kind,
             "short_name": agency.short_name,
             "is_new": "",
@@ -77,8 +77,9 @@ def _add_strategies(plan):
 
 
 def _add_recommendations(plan):
+    partners = listed(Recommendation.partners.through.objects.all(), "recommendation", "agency__slug")
     everything = plan.partnership.recommendations.select_related("outcome", "priority").order_by("position", "pk")
-    rows = list(everything.prefetch_related("partners", "sub_recommendations"))
+    rows = list(everything.annotate(partners_named=partners).prefetch_related("sub_recommendations"))
     plan.archived["recommendations"] = {line(row.ref) for row in rows if row.archived_at}
     current = [row for row in rows if not row.archived_at]
     for row in current:
@@ -87,7 +88,7 @@ def _add_recommendations(plan):
             row,
             outcome=line(row.outcome.name) if row.outcome else "",
             priority=line(row.priority.code) if row.priority else "",
-            partners=tuple(sorted(plan.agencies.know(agency) for agency in row.partners.all())),
+            partners=tuple(sorted(plan.agencies.know(slug) for (slug,) in read_list(row.partners_named))),
         )
         for part in row.sub_recommendations.all():
             plan.add("parts", part, recommendation=line(row.ref))
@@ -95,21 +96,20 @@ def _add_recommendations(plan):
 
 
 def _add_actions(plan):
-    parts = ActionAgency.objects.select_related("agency").order_by("position", "pk")
+    parts = listed(ActionAgency.objects.all(), "action", "position", "pk", "role", "agency__slug")
+    answered = Action.recommendations.through.objects.filter(recommendation__archived_at__isnull=True)
     rows = list(
         Action.objects.filter(partnership=plan.partnership)
+        .annotate(parts_had=parts, refs_answered=listed(answered, "action", "recommendation__ref"))
         .select_related("priority", "lead_officer", "partnership")
-        .prefetch_related(
-            Prefetch("action_agencies", parts),
-            Prefetch("recommendations", Recommendation.objects.current().order_by("position", "pk")),
-            Prefetch("milestones", Milestone.objects.order_by("position")),
-        )
+        .prefetch_related(Prefetch("milestones", Milestone.objects.order_by("position")))
         .order_by("position", "pk")
     )
+    plan.archived["milestones"] = {}
     plan.archived["actions"] = {line(row.ref) for row in rows if row.archived_at}
     current = [row for row in rows if not row.archived_at]
     for row in current:
-        parts = [(part.role, plan.agencies.know(part.agency)) for part in row.action_agencies.all()]
+        parts = [(role, plan.agencies.know(slug)) for _, _, role, slug in sorted(read_list(row.parts_had))]
         by_role = {role: tuple(slug for its, slug in parts if its == role) for role in ActionAgency.Role}
         plan.add(
             "actions",
@@ -117,11 +117,14 @@ def _add_actions(plan):
             priority=line(row.priority.code),
             lead_agencies=by_role[ActionAgency.Role.LEAD],
             supporting_agencies=by_role[ActionAgency.Role.SUPPORTING],
-            recommendations=tuple(sorted(line(one.ref) for one in row.recommendations.all())),
+            recommendations=tuple(sorted(line(ref) for (ref,) in read_list(row.refs_answered))),
             lead_officer=row.lead_officer.email.lower() if row.lead_officer else "",
         )
         for milestone in row.milestones.all():
-            plan.add("milestones", milestone, action=line(row.ref))
+            if milestone.archived_at:
+                plan.archived["milestones"][line(row.ref), milestone.position] = line(milestone.title)
+            else:
+                plan.add("milestones", milestone, action=line(row.ref))
     return current
 
 
@@ -134,11 +137,15 @@ def _add_measures(plan, recommendations, actions):
     own = Q()
     for owner in OWNERS:
         own |= Q(**{f"{owner}__partnership": plan.partnership})
+    plan.archived["measures"] = set()
     rows = Measure.objects.filter(own).select_related("series__indicator", "series__area").order_by("pk")
     for owner in OWNERS:
         for row in rows:
             name = of_current[owner].get(getattr(row, f"{owner}_id"))
             if name is None:
+                continue
+            if row.archived_at:
+                plan.archived["measures"].add((owner, name, *key_of(row.series)))
                 continue
             indicator, area, sex, age, category_type, category = key_of(row.series)
             plan.add(
@@ -178,7 +185,7 @@ def _add_people(plan, now):
 
 
 def _add_person(plan, row, email, name):
-    agency = plan.agencies.know(row.agency) if row.agency else ""
+    agency = plan.agencies.know(row.agency.slug) if row.agency else ""
     identity = (email.lower(), row.role, agency)
     if identity not in plan.rows["people"]:
         plan.add("people", row, email=email.lower(), name=name, agency=agency)

@@ -35,7 +35,7 @@ def plan_export(request, partnership):
         messages.warning(request, str(fault))
         return redirect("plan-import", mine.slug)
     if not is_template:
-        audit.exported(title=f"the plan of {mine} as a workbook", file_format="xlsx")
+        audit.exported(title=f"the plan of {mine} as a workbook", file_format="xlsx", partnership=mine)
     response = HttpResponse(content, content_type=exports.XLSX_TYPE)
     name = exports.file_name(f"{mine.slug}-plan-template" if is_template else f"{mine.slug}-plan", "xlsx")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -67,9 +67,10 @@ NOTICE = "Only those who may change the plan see this page."
 
 
 def plan_import_run(request, partnership, pk):
-    mine = _mine(request, partnership)
+    own = Partnership.objects.where(request.user, Permission.EDIT_PLAN).filter(slug=partnership)
     runs = PlanImport.objects.select_related("partnership", "uploaded_by", "applied_by")
-    run = get_object_or_404(runs, pk=pk, partnership=mine)
+    run = get_object_or_404(runs, pk=pk, partnership__in=own)
+    mine = run.partnership
     context = {"partnership": mine, "run": run, "source_notice": NOTICE}
     try:
         if request.method == "POST" and "discard" in request.POST:

@@ -10,10 +10,10 @@ from partners.models import Partnership
 LONGEST = 200
 
 
-def exported(*, title, file_format, is_restricted=False):
+def exported(*, title, file_format, is_restricted=False, partnership=None):
     """Somebody downloads a table. Of a visitor nothing is kept, unless the figures are restricted."""
     kind = "export.restricted" if is_restricted else "export.downloaded"
-    return _looked(kind, title, is_restricted, format=file_format)
+    return _looked(kind, title, is_restricted, partnership, format=file_format)
 
 
 def saw_restricted(*, title, partnership=None):

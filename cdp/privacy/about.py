@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 
 from cdp import words
@@ -56,17 +56,25 @@ class Section:
 
 
 def find(person) -> list[Section]:
-    """Their own record first, the audit last."""
+    """Their own record first, the audit last: a query for each kind of record that has any, and one for which do."""
     sections = [Section("partners.Person", "Account", [_row(person, person, ["this person"])])]
+    pointing = {}  # {label: (records, {field: words})}
     for model in sorted(apps.get_models(), key=lambda each: (each._meta.label == EVENTS_LAST, each._meta.label)):
         condition, names = _pointing(model, person)
-        if condition is None or model._meta.proxy:
-            continue
-        found = model._base_manager.filter(condition).distinct().order_by("pk")
-        rows = [_row(row, person, _roles(row, names, person)) for row in found]
-        if rows:
-            title = model._meta.verbose_name_plural
-            sections.append(Section(model._meta.label, title[0].upper() + title[1:], rows))
+        if condition is not None and not model._meta.proxy:
+            pointing[model._meta.label] = model._base_manager.filter(condition), names
+    labels = [
+        records.order_by().values_list(Value(label, output_field=models.CharField()))
+        for label, (records, _) in pointing.items()
+    ]
+    filled = {label for (label,) in labels[0].union(*labels[1:])}
+    for label, (records, names) in pointing.items():
+        if label in filled:
+            # With what their names and addresses are made of.
+            found = records.select_related().distinct().order_by("pk")
+            title = found.model._meta.verbose_name_plural
+            rows = [_row(row, person, _roles(row, names, person)) for row in found]
+            sections.append(Section(label, title[0].upper() + title[1:], rows))
     return sections
 
 

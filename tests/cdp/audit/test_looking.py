@@ -16,7 +16,7 @@ from tests.factories import RefreshFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+@pytest.mark.parametrize("file_format", ["csv", "xlsx", "ods"])
 def test_a_download_is_told_with_its_filters(client, action, lead_officer, file_format):
     client.force_login(lead_officer)
 

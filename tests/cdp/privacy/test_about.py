@@ -13,7 +13,15 @@ from cdp.privacy import about
 from cdp.sealing import seal
 from partners.models import Person
 from tests.actions.updates.story import approved
-from tests.factories import AccessRequestFactory, InvitationFactory, MailFactory
+from tests.factories import (
+    AccessRequestFactory,
+    ActionFactory,
+    AgencyFactory,
+    InvitationFactory,
+    MailFactory,
+    MembershipFactory,
+    ProgressUpdateFactory,
+)
 from tests.pages import words
 from tests.signing_in import prove, with_password
 
@@ -107,6 +115,25 @@ def test_a_person_finds_it_from_their_account_reads_it_and_takes_it_away(client,
     assert (event.person_id, event.subject_id, event.changes) == (
         lead_officer.pk, str(lead_officer.pk), {"as": [None, "file"]},
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_makes_the_same_queries(client, life, lead_officer, count, django_assert_num_queries):
+    for _ in range(count - 1):
+        update = ProgressUpdateFactory(reported_by=lead_officer)
+        ActionFactory(partnership=update.action.partnership, lead_officer=lead_officer)
+        MembershipFactory(user=lead_officer, partnership=update.action.partnership, agency=AgencyFactory())
+        InvitationFactory(email=lead_officer.email, partnership=update.action.partnership)
+        MailFactory(person=None, to=lead_officer.email)
+        AccessRequestFactory(person=lead_officer, partnership=update.action.partnership)
+        audit.record(kind="person.changed", subject=lead_officer, changes={"name": ["Ola", "Olu"]})
+    prove(client, lead_officer)
+
+    # Who asks, which kinds of record there are, and one for each of ten kinds.
+    with django_assert_num_queries(13):
+        page = client.get("/account/data/")
+
+    assert f"Progress updates ({count})" in words(page)
 
 
 def test_whoever_signed_in_long_ago_proves_it_again(client, life, lead_officer):
