@@ -71,6 +71,8 @@ class ActionAgencyInline(admin.TabularInline):
 class MilestoneInline(admin.TabularInline):
     model = Milestone
     extra = 0
+    # Archived on the pages of the plan, where the reason is asked for and the event written.
+    exclude = ["archived_at", "archived_by", "archive_reason"]
 
 
 @admin.register(Action)
@@ -94,7 +96,7 @@ class ProgressUpdateAdmin(ReadOnlyAdmin):
 
 @admin.register(Measure)
 class MeasureAdmin(AuditedAdmin):
-    list_display = ["series", "priority", "recommendation", "action", "baseline", "target", "target_on"]
+    list_display = ["series", "priority", "recommendation", "action", "baseline", "target", "target_on", "archived_at"]
     list_select_related = ["series__indicator", "series__area", "priority", "recommendation", "action"]
     raw_id_fields = ["series"]
 

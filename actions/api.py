@@ -60,7 +60,7 @@ class MeasureSerializer(serializers.ModelSerializer):
         fields = ["series", "indicator", "area", "baseline", "baseline_period", "target", "target_on"]
 
 
-MEASURES = Prefetch("measures", Measure.objects.select_related("series__indicator", "series__area"))
+MEASURES = Prefetch("measures", Measure.objects.current().select_related("series__indicator", "series__area"))
 
 
 class PrioritySerializer(serializers.ModelSerializer):
@@ -188,7 +188,10 @@ class ActionViewSet(OwnViewSet):
             .get_queryset()
             .current()
             .prefetch_related(
-                "action_agencies__agency", "milestones", Prefetch("recommendations", recommendations), MEASURES
+                "action_agencies__agency",
+                Prefetch("milestones", Milestone.objects.current()),
+                Prefetch("recommendations", recommendations),
+                MEASURES,
             )
         )
 

@@ -111,7 +111,8 @@ class ProgressUpdateForm(ChecksPersonalData, HowItGoes):
         self.fields[f"{name}-reason"] = Text(
             label="Why the date moves", required=False, max_length=said.REASON_LIMIT, widget=forms.TextInput
         )
-        self.groups.append((f"Milestone: {milestone.title}", [name, f"{name}-on", f"{name}-reason"]))
+        since = _archived_since(self.fields[name], milestone)
+        self.groups.append((f"Milestone: {milestone.title}{since}", [name, f"{name}-on", f"{name}-reason"]))
 
     def _ask_of_measure(self, measure):
         name, indicator = f"figure-{measure.pk}", measure.series.indicator
@@ -122,7 +123,8 @@ class ProgressUpdateForm(ChecksPersonalData, HowItGoes):
             label=f"Figure, {indicator.unit}" if indicator.unit else "Figure", required=False, max_length=30
         )
         self.fields[f"{name}-note"] = Text(label="Note", required=False, max_length=300)
-        self.groups.append((f"Measure: {measure.series}", [f"{name}-period", f"{name}-value", f"{name}-note"]))
+        since = _archived_since(self.fields[f"{name}-period"], measure)
+        self.groups.append((f"Measure: {measure.series}{since}", [f"{name}-period", f"{name}-value", f"{name}-note"]))
 
     def _ask_of_evidence(self):
         kinds = ",".join(f".{ending}" for ending in KINDS)
@@ -212,6 +214,14 @@ class ProgressUpdateForm(ChecksPersonalData, HowItGoes):
         for name, sentence in errors.items():
             field = next((each for each in (name, f"{name}-value") if each in self.fields), None)
             self.add_error(field, sentence)
+
+
+def _archived_since(field, part):
+    """The end of the heading; and a hint what becomes of what is said of it."""
+    if part.archived_at is None:
+        return ""
+    field.help_text = f"It no longer counts. What you say of it is kept. {field.help_text}".strip()
+    return ", archived since"
 
 
 def initial_of(update, words_of=None):

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from actions.views import plan, plan_actions, plan_records
+from actions.views import plan, plan_actions, plan_order, plan_parts, plan_records
 
 ACTIONS, RECOMMENDATIONS, PRIORITIES = "actions", "recommendations", "priorities"
+MEASURED = ((ACTIONS, "action"), (RECOMMENDATIONS, "recommendation"), (PRIORITIES, "priority"))
 ACTION = "<slug:partnership>/plan/actions/<str:ref>/"
 
 
@@ -13,6 +14,21 @@ def _of(name, view, what):
     return [
         path(f"<slug:partnership>/plan/{of}/<str:key>/{what}", view, {"of": of}, name=f"{name}-{of.rstrip('s')}")
         for of in (ACTIONS, RECOMMENDATIONS)
+    ]
+
+
+def _of_part(view, name, what):
+    """The same page for milestones, and for the measures of an action, a recommendation or a priority."""
+    parts = [(ACTIONS, "milestones", "milestone")]
+    parts += [(of, "measures", f"measure-{noun}") for of, noun in MEASURED]
+    return [
+        path(
+            f"<slug:partnership>/plan/{of}/<str:key>/{part}/<int:pk>/{what}",
+            view,
+            {"of": of, "parts": part},
+            name=f"{name}-{ending}",
+        )
+        for of, part, ending in parts
     ]
 
 
@@ -28,10 +44,30 @@ urlpatterns = [
     *_of("plan-archive", plan_actions.archive, "archive/"),
     *_of("plan-bring-back", plan_actions.bring_back, "bring-back/"),
     *_of("plan-merge", plan_actions.stand_in, "merge/"),
+    *_of_part(plan_parts.archive, "plan-archive", "archive/"),
+    *_of_part(plan_parts.bring_back, "plan-bring-back", "bring-back/"),
     *[
         path(f"<slug:partnership>/plan/{of}/<str:key>/measures/{part}", plan_actions.measure, {"of": of}, name=name)
-        for of, noun in ((ACTIONS, "action"), (RECOMMENDATIONS, "recommendation"), (PRIORITIES, "priority"))
+        for of, noun in MEASURED
         for part, name in (("new/", f"plan-new-measure-{noun}"), ("<int:pk>/", f"plan-measure-{noun}"))
+    ],
+    *[
+        path(f"<slug:partnership>/plan/{where}order/", plan_order.order, {"of": of}, name=f"plan-order-{of}")
+        for of, where in (
+            (ACTIONS, "actions/all/"),
+            (RECOMMENDATIONS, "recommendations/all/"),
+            (PRIORITIES, "strategies/<int:pk>/"),
+            ("milestones", "actions/<str:key>/milestones/"),
+            ("parts", "recommendations/<str:key>/parts/"),
+        )
+    ],
+    *[
+        path(f"<slug:partnership>/plan/recommendations/<str:key>/parts/{what}", view, name=name)
+        for what, view, name in (
+            ("new/", plan_order.part, "plan-new-recommendation-part"),
+            ("<int:pk>/", plan_order.part, "plan-recommendation-part"),
+            ("<int:pk>/remove/", plan_order.remove_part, "plan-remove-recommendation-part"),
+        )
     ],
     path(
         "<slug:partnership>/plan/new-recommendation/", plan_records.new_recommendation, name="plan-new-recommendation"

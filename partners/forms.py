@@ -114,6 +114,13 @@ class EndForm(ChecksPersonalData, forms.Form):
     )
 
 
+class LeaveForm(EndForm):
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["reason"].label = "Why you leave"
+        self.fields["reason"].help_text = "It stands in the audit, which those who lead the partnership read."
+
+
 class NationalReaderForm(forms.Form):
     email = forms.EmailField(
         label="Email address of somebody who signs in here",

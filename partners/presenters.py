@@ -38,6 +38,15 @@ def roles_of(person, partnership):
     return sorted(held, key=_place)
 
 
+def held_by(person):
+    """(partnership, roles) of everywhere that this person has one, by name."""
+    held = {}
+    for membership in Membership.objects.filter(user=person).select_related("partnership", "agency"):
+        held.setdefault(membership.partnership, []).append(membership)
+    found = [(partnership, sorted(roles, key=_place)) for partnership, roles in held.items()]
+    return sorted(found, key=lambda pair: (pair[0].name, pair[0].pk))
+
+
 def _place(membership):
     return (ORDER[membership.role], str(membership.agency or ""))
 

@@ -47,7 +47,8 @@ class ActionQuerySet(models.QuerySet):
 
     def reportable_by(self, user):
         """Current actions that this person may report on: their agency's, or all where they lead the partnership."""
-        if not user.is_authenticated:
+        if user.pk is None:
+            # A visitor, or the sight of a board (partners/sight.py), which may do nothing.
             return self.none()
         own = ActionAgency.objects.filter(
             role=ActionAgency.Role.LEAD,
@@ -155,6 +156,12 @@ class ActionAgency(models.Model):
         return f"{self.agency}, {self.get_role_display().lower()} of {self.action.ref}"
 
 
+class MilestoneQuerySet(models.QuerySet):
+    def current(self):
+        """Archived ones are kept but never counted."""
+        return self.filter(archived_at__isnull=True)
+
+
 class Milestone(models.Model):
     """A dated step of an action."""
 
@@ -164,10 +171,23 @@ class Milestone(models.Model):
     planned_on = models.DateField(help_text="The date first agreed.")
     due_on = models.DateField(help_text="The date as it stands now.")
     done_on = models.DateField(null=True, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    archived_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    archive_reason = models.TextField(blank=True)
+
+    objects = MilestoneQuerySet.as_manager()
 
     class Meta:
         ordering = ["action", "position"]
-        constraints = [models.UniqueConstraint(fields=["action", "position"], name="one_milestone_per_position")]
+        constraints = [
+            models.UniqueConstraint(fields=["action", "position"], name="one_milestone_per_position"),
+            models.CheckConstraint(
+                condition=Q(archived_at__isnull=True, archived_by__isnull=True, archive_reason="")
+                | (Q(archived_at__isnull=False) & ~Q(archive_reason="")),
+                name="an_archived_milestone_says_why",
+                violation_error_message="Say why the milestone is archived.",
+            ),
+        ]
 
     def __str__(self):
         return self.title

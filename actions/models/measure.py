@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -5,6 +6,12 @@ from actions.models.action import Action
 from actions.models.recommendation import Recommendation
 from actions.models.strategy import Priority
 from indicators.models import Series
+
+
+class MeasureQuerySet(models.QuerySet):
+    def current(self):
+        """Archived ones are kept but never counted."""
+        return self.filter(archived_at__isnull=True)
 
 
 class Measure(models.Model):
@@ -18,6 +25,11 @@ class Measure(models.Model):
     baseline_period = models.CharField(max_length=60, blank=True)
     target = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
     target_on = models.DateField(null=True, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    archived_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    archive_reason = models.TextField(blank=True)
+
+    objects = MeasureQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -41,6 +53,13 @@ class Measure(models.Model):
                 name="a_baseline_has_its_period",
                 violation_error_message="A baseline needs its period.",
             ),
+            models.CheckConstraint(
+                condition=Q(archived_at__isnull=True, archived_by__isnull=True, archive_reason="")
+                | (Q(archived_at__isnull=False) & ~Q(archive_reason="")),
+                name="an_archived_measure_says_why",
+                violation_error_message="Say why the measure is archived.",
+            ),
+            # Archived ones too: what was reported for a measure is found in one place, once it is brought back.
             models.UniqueConstraint(fields=["priority", "series"], name="one_measure_per_priority_and_series"),
             models.UniqueConstraint(
                 fields=["recommendation", "series"], name="one_measure_per_recommendation_and_series"
@@ -50,3 +69,8 @@ class Measure(models.Model):
 
     def __str__(self):
         return str(self.series)
+
+    @property
+    def owner_name(self):
+        """Which of the three it belongs to."""
+        return next(name for name in ("action", "recommendation", "priority") if getattr(self, f"{name}_id"))

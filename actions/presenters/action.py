@@ -9,7 +9,16 @@ from django.urls import reverse
 
 from actions import drawings, measures
 from actions.delivery import Light
-from actions.models import Action, ActionAgency, Decision, EvidenceFigure, Finding, Measure, ProgressUpdate, UpdateMove
+from actions.models import (
+    Action,
+    ActionAgency,
+    Decision,
+    EvidenceFigure,
+    Finding,
+    Measure,
+    ProgressUpdate,
+    UpdateMove,
+)
 from actions.presenters import lights
 from actions.presenters.chain import Line, Link, gap, joined
 from actions.presenters.decisions import state_of
@@ -60,7 +69,7 @@ def full_actions(partnership, *, user, on):
         .annotate(number_of_findings=Coalesce(Subquery(findings.annotate(number=Count("pk")).values("number")), 0))
         .select_related("priority", "reported_by", "lead_officer", "document", "archived_by", "superseded_by")
         .prefetch_related(
-            "milestones",
+            "milestones",  # archived ones too, whose events are part of the history
             Prefetch(
                 "updates",
                 ProgressUpdate.objects.readable_by(user).select_related(
@@ -71,7 +80,8 @@ def full_actions(partnership, *, user, on):
             Prefetch("action_agencies", ActionAgency.objects.select_related("agency")),
             Prefetch("decisions", Decision.objects.select_related("meeting").order_by("-meeting__held_on", "position")),
             Prefetch(
-                "measures", Measure.objects.select_related("series__indicator").prefetch_related(visible_readings(user))
+                "measures",
+                Measure.objects.current().select_related("series__indicator").prefetch_related(visible_readings(user)),
             ),
             Prefetch(
                 "recommendations__evidence_figures",
@@ -147,7 +157,7 @@ def _chain(action, tied, facts, *, findings, on):
             Link("Action", [Line(f"{action.ref}. {action.title}", note=_dates(action), strong=True)]),
             _agencies_link(action, slug),
             Link("Milestones", milestones=_milestones(action, on=on))
-            if action.milestones.all()
+            if lights.milestones_of(action)
             else gap("Milestones", "None yet, so that lateness can only be told from the action’s own date."
                      if action.due_on else "None yet, and no date: lateness can only be reported, not seen."),
             Link("Measure", [_measure(measure, one, on=on) for measure, one in zip(tied, facts, strict=True)])
@@ -224,7 +234,7 @@ def _decisions(action, slug):
 
 def _milestones(action, *, on):
     lines = []
-    for one in action.milestones.all():
+    for one in lights.milestones_of(action):
         planned = f"planned {words.day(one.planned_on)}"
         if one.done_on:
             lines.append(MilestoneLine(one.title, "done", one.done_on, planned if one.done_on > one.planned_on else ""))
@@ -259,7 +269,11 @@ def reporter_hint(leads):
 def aim_of(action):
     """The target that a lead is asked to be confident of; empty where none is set."""
     for measure in action.measures.all():
-        if measure.target is not None and measure.series.indicator.scope == measures.SERVICE:
+        if (
+            measure.archived_at is None
+            and measure.target is not None
+            and measure.series.indicator.scope == measures.SERVICE
+        ):
             target = plain_figures.text(float(measure.target), unit=measure.series.indicator.unit)
             return f"{target} by {words.month(measure.target_on)}"
     return ""

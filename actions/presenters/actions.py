@@ -4,8 +4,10 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Prefetch
+
 from actions.delivery import Light
-from actions.models import Action, ActionAgency
+from actions.models import Action, ActionAgency, Milestone
 from actions.presenters import lights
 from actions.presenters.lights import light_items
 from actions.queries import with_overrides
@@ -88,7 +90,7 @@ def action_rows(actions, *, on):
     found = (
         with_overrides(actions, on=on)
         .select_related("priority", "reported_by", "partnership")
-        .prefetch_related("action_agencies__agency", "milestones")
+        .prefetch_related("action_agencies__agency", Prefetch("milestones", Milestone.objects.current()))
         .order_by("position")
     )
     return [

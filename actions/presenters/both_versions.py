@@ -53,7 +53,7 @@ def _word(form, current, name):
 
 def _group(form, current, legend, names):
     """A milestone or a figure is chosen whole."""
-    boxes = _boxes(names)
+    boxes = list(_boxes(names))
     saved = _as_posted(initial_of(current), names) if current else {}
     mine = {box: form.data.get(box, "") for box in boxes}
     told = [" ".join(filter(None, (side.get(box, "") for box in boxes))) for side in (mine, saved)]

@@ -26,7 +26,12 @@ def update_of(action):
 
 
 def steps_of(action):
-    return [Step(milestone.title, milestone.due_on, milestone.done_on) for milestone in action.milestones.all()]
+    return [Step(milestone.title, milestone.due_on, milestone.done_on) for milestone in milestones_of(action)]
+
+
+def milestones_of(action):
+    """Those that stand, whether or not archived ones were fetched too."""
+    return [milestone for milestone in action.milestones.all() if milestone.archived_at is None]
 
 
 def override_of(action, light):

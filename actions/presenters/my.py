@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 from django.utils import timezone
 
+from actions.commentary.standing import no_longer_true
 from actions.models import Action, Meeting, ProgressUpdate, UpdateMove, UpdateState
 from actions.owing import window
 from actions.presenters import decisions
@@ -69,6 +70,7 @@ class Work:
     to_approve: list[ProgressUpdate]
     waiting: list[ProgressUpdate]
     decisions: list  # open ones of this person and of the agencies that they act for
+    contradicted: list  # what this person has said of figures, where the newest ones say otherwise
     windows: list[tuple]  # (partnership, until when reporting for its next board is open)
 
     @property
@@ -161,6 +163,7 @@ def work_of(person, *, on):
         to_approve=list(_to_approve(person)),
         waiting=[row.update for row in rows if row.update and row.update.state == UpdateState.SUBMITTED],
         decisions=decisions.owned_by(person, on=on),
+        contradicted=no_longer_true(person, on=on),
         windows=[(named[pk], decisions.window_sentence(one, on=on)) for pk, one in windows.items() if one],
     )
 

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
 from django.urls import reverse
 
-from actions.models import Action, Recommendation, Scheme
+from actions.models import Action, Measure, Recommendation, Scheme
 from actions.presenters import evidence_figures
 from actions.presenters.chain import Line, Link, gap, joined
 from cdp import words
@@ -36,7 +37,10 @@ def recommendation_page(recommendation, *, on, user):
     actions = list(
         recommendation.actions.current()
         .select_related("priority")
-        .prefetch_related("action_agencies__agency", "measures__series__indicator")
+        .prefetch_related(
+            "action_agencies__agency",
+            Prefetch("measures", Measure.objects.current().select_related("series__indicator")),
+        )
         .order_by("position")
     )
     partners = list(recommendation.partners.all())

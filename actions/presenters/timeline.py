@@ -7,6 +7,7 @@ from itertools import pairwise
 from django.utils import timezone
 
 from actions.models import ProgressUpdate, UpdateState
+from actions.presenters.lights import milestones_of
 from cdp import words
 
 STEPS = {
@@ -34,7 +35,7 @@ def timeline_of(action):
     """
     approved = [update for update in action.updates.all() if update.state == UpdateState.APPROVED]
     events = [_reported(update, before) for update, before in pairwise([*approved, None])]
-    events += [_done(milestone) for milestone in action.milestones.all() if milestone.done_on]
+    events += [_done(milestone) for milestone in milestones_of(action) if milestone.done_on]
     if action.starts_on and action.starts_on <= timezone.localdate():
         events.append(Event(action.starts_on, "Action began."))
     inside = [_moved(move, update) for update in action.updates.all() if update not in approved

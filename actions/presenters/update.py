@@ -10,6 +10,7 @@ from actions.models import (
     Action,
     ActionAgency,
     Measure,
+    Milestone,
     ProgressUpdate,
     UpdateFigure,
     UpdateMilestone,
@@ -78,10 +79,10 @@ def full_updates(updates, *, user):
             "figures",
             UpdateFigure.objects.select_related("measure__series__indicator", "measure__series__area"),
         ),
-        "action__milestones",
+        Prefetch("action__milestones", Milestone.objects.current()),
         Prefetch(
             "action__measures",
-            Measure.objects.select_related("series__indicator").prefetch_related(visible_readings(user)),
+            Measure.objects.current().select_related("series__indicator").prefetch_related(visible_readings(user)),
         ),
     )
 

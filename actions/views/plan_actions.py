@@ -8,7 +8,7 @@ from django.urls import reverse
 from actions.forms_plan import ActionForm, MeasureForm, MilestoneForm, PostponeForm, ReasonForm, StandInForm
 from actions.models import Action, Measure, Priority
 from actions.operations import plan
-from actions.views.plan_pages import Page, asked, edited_partnership
+from actions.views.plan_pages import Page, asked, edited_partnership, parts_of
 from cdp import words
 
 
@@ -49,8 +49,8 @@ def action(request, partnership, ref):
         partnership, ActionForm, record.title, record, f"Action {record.ref}", button="Save the action",
         saved="Saved: {}", template="actions/plan/action.html",
         more={
-            "milestones": list(record.milestones.all()),
-            "measures": list(record.measures.select_related("series__indicator", "series__area")),
+            "milestones": parts_of(record.milestones),
+            "measures": parts_of(record.measures.select_related("series__indicator", "series__area")),
             "supersedes": list(record.supersedes.all()),
             "stand_in": stand_in_of(record.superseded_by, "plan-action", partnership),
         },
@@ -92,6 +92,8 @@ def milestone(request, partnership, ref, pk=None):
     partnership = edited_partnership(request, partnership)
     action = _action(partnership, ref)
     record = get_object_or_404(action.milestones, pk=pk) if pk else None
+    if record and record.archived_at and request.method != "POST":
+        return redirect(f"{_to(action)}#milestones")
     page = Page(
         partnership, MilestoneForm, "Change the milestone" if record else "Add a milestone", record,
         f"Action {action}", button="Save the milestone", saved="Milestone saved: {}",
@@ -112,6 +114,8 @@ def measure(request, partnership, of, key, pk=None):
     owner, to = OWNERS[of](partnership, key)
     measures = Measure.objects.select_related("series__indicator", "series__area")
     record = get_object_or_404(measures.filter(pk__in=owner.measures.values("pk")), pk=pk) if pk else None
+    if record and record.archived_at and request.method != "POST":
+        return redirect(f"{to}#measures")
     page = Page(
         partnership, MeasureForm, "Change the measure" if record else "Add a measure", record,
         f"{owner._meta.verbose_name.capitalize()} {owner}", button="Save the measure", saved="Measure saved: {}",
@@ -170,12 +174,19 @@ def bring_back(request, partnership, of, key):
     """The button on the page of what is archived; whoever comes by the address, as after signing in, is led there."""
     partnership = edited_partnership(request, partnership)
     record, to = ARCHIVED[of](partnership, key)
+    return brought_back(
+        request, record, lambda version: plan.bring_back(record=record, version=version, by=request.user), to=to
+    )
+
+
+def brought_back(request, record, apply, *, to):
+    """apply(version) brings it back, of the version that the page with the button showed."""
     if request.method != "POST":
         return redirect(to)
     version = request.POST.get("version", "")
-    version = int(version) if version.isdecimal() and len(version) < 10 else record.version
+    version = int(version) if version.isdecimal() and len(version) < 11 else plan.version_of(record)
     try:
-        plan.bring_back(record=record, version=version, by=request.user)
+        apply(version)
     except plan.NotTheirs as refusal:
         raise Http404 from refusal
     except plan.PlanRefused as refusal:

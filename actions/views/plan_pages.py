@@ -20,6 +20,16 @@ def edited_partnership(request, slug):
     return get_object_or_404(Partnership.objects.where(request.user, Permission.EDIT_PLAN), slug=slug)
 
 
+def parts_of(rows):
+    """Milestones or measures: those that stand, those that are archived, and all of them for the history."""
+    every = list(rows.select_related("archived_by"))
+    return {
+        "every": every,
+        "current": [one for one in every if one.archived_at is None],
+        "archived": [(one, plan.version_of(one)) for one in every if one.archived_at],
+    }
+
+
 @dataclass
 class Page:
     """One form of the plan: what is asked, of what, and where one goes afterwards."""

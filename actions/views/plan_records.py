@@ -9,7 +9,7 @@ from actions.models import Priority, Strategy
 from actions.operations import plan
 from actions.operations.plan.seats import what_holds
 from actions.views.plan_actions import stand_in_of
-from actions.views.plan_pages import Page, asked, edited_partnership
+from actions.views.plan_pages import Page, asked, edited_partnership, parts_of
 from partners.models import Seat
 
 
@@ -37,7 +37,8 @@ def recommendation(request, partnership, ref):
         partnership, RecommendationForm, record.title, record, f"Recommendation {record.ref}",
         button="Save the recommendation", saved="Saved: {}", template="actions/plan/recommendation.html",
         more={
-            "measures": list(record.measures.select_related("series__indicator", "series__area")),
+            "measures": parts_of(record.measures.select_related("series__indicator", "series__area")),
+            "parts": list(record.sub_recommendations.all()),
             "supersedes": list(record.merged.all()),
             "stand_in": stand_in_of(record.merged_into, "plan-recommendation", partnership),
         },
@@ -72,7 +73,7 @@ def priority(request, partnership, code):
     page = Page(
         partnership, PriorityForm, record.title, record, f"Priority {record.code}", button="Save the priority",
         saved="Saved: {}", template="actions/plan/priority.html",
-        more={"measures": list(record.measures.select_related("series__indicator", "series__area"))},
+        more={"measures": parts_of(record.measures.select_related("series__indicator", "series__area"))},
     )  # fmt: skip
     return asked(
         request,

@@ -48,15 +48,35 @@ def _wants_json(request):
     return request.headers.get("Accept") == "application/json"
 
 
-def _form(action, *args, **options):
+def _form(action, data=None, *args, update=None, **options):
+    """Asks about what is current. What is archived or met is there only where something is said of it already, in the
+    open update or in what is sent, so that nobody's words are lost with the next save.
+    """
+    milestones, measures = action.milestones.all(), action.measures.all()
+    rest = [one for one in milestones if one.archived_at or one.done_on] + [one for one in measures if one.archived_at]
+    told = _told_of(action, data, update) if rest else set()
+    names = {one: f"{one._meta.verbose_name}-{one.pk}" for one in rest}
     return ProgressUpdateForm(
+        data,
         *args,
-        milestones=[each for each in action.milestones.all() if each.done_on is None],
-        measures=action.measures.all(),
+        milestones=[one for one in milestones if one not in names or names[one] in told],
+        measures=[one for one in measures if one not in names or names[one] in told],
         last=action.updates.approved().select_related("reported_by").first(),
         aim=aim_of(action),
         **options,
     )
+
+
+def _told_of(action, data, update):
+    """{"milestone-7", "measure-3"} of which the open update or this post says something."""
+    if data is not None:
+        update = _open(action)
+    told = set(data or ())
+    told |= {f"measure-{name.split('-')[1]}" for name in told if name.startswith("figure-")}
+    if update:
+        told |= {f"milestone-{word.milestone_id}" for word in update.milestones.all()}
+        told |= {f"measure-{figure.measure_id}" for figure in update.figures.all()}
+    return told
 
 
 def _open(action):
@@ -73,7 +93,7 @@ def _page(request, action, form=None, status=200):
     if update and update.state not in EDITABLE_STATES:
         return redirect("update", action.partnership.slug, action.ref, update.pk)
     if form is None:
-        form = _form(action, initial=initial_of(update, beginnings(action) if update is None else None))
+        form = _form(action, update=update, initial=initial_of(update, beginnings(action) if update is None else None))
     last = action.updates.approved().select_related("reported_by").first()
     today = timezone.localdate()
     context = {

@@ -71,7 +71,7 @@ def _numbers_of_actions(partnership):
 
 def _download(request, partnership, agencies):
     if exports.requested_format(request) != "xlsx":
-        raise exports.UnknownFormat(request.GET["format"])
+        raise exports.UnknownFormat(request.GET["format"], "xlsx")
     wanted = request.GET.get("agency") or (agencies[0].slug if len(agencies) == 1 else "")
     agency = next((one for one in agencies if one.slug == wanted), None)
     if agency is None or not _numbers_of_actions(partnership).get(agency.pk):

@@ -3,8 +3,10 @@
 import io
 
 import xlsxwriter
+from django.db.models import Prefetch
 from django.utils import timezone
 
+from actions.models import Milestone
 from actions.operations.updates import said
 from actions.workbook import layout
 from actions.workbook.layout import ABOUT, COLUMNS, GUIDE, HEADER_ROW, SHEET, YES
@@ -65,7 +67,8 @@ def is_fillable(standing):
 
 
 def _with_milestones(agency, partnership):
-    return actions_of(agency, partnership).select_related("partnership").prefetch_related("milestones")
+    milestones = Prefetch("milestones", Milestone.objects.current())
+    return actions_of(agency, partnership).select_related("partnership").prefetch_related(milestones)
 
 
 def _write_guide(book, title, partnership, agency, address, notes):

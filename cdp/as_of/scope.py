@@ -19,7 +19,7 @@ from indicators.operations.as_of.wanted import EVERYTHING, NONE, NOTHING, Wanted
 WITHOUT_READINGS = {
     "about", "accessibility", "api", "data", "data-quality", "my", "privacy", "refresh", "revisions",
 }  # fmt: skip
-OF_ONE_INDICATOR = {"indicator", "step-changes"}
+OF_ONE_INDICATOR = {"indicator", "step-changes", "embed-indicator"}
 
 
 def readings_shown(match, request) -> Wanted:
@@ -56,7 +56,7 @@ def _of_strategy(slug):
     Of what else there is in its areas the board says how new it is.
     """
     owners = (Q(**{f"{owner}__partnership__slug": slug}) for owner in ("priority", "recommendation", "action"))
-    held_to = Measure.objects.filter(reduce(or_, owners)).order_by().values("series")
+    held_to = Measure.objects.current().filter(reduce(or_, owners)).order_by().values("series")
     rests_on = EvidenceFigure.objects.filter(recommendation__partnership__slug=slug).order_by().values("series")
     named = Series.objects.filter(Q(pk__in=held_to) | Q(pk__in=rests_on)).order_by()
     area_of = dict(named.values_list("pk", "area"))

@@ -74,8 +74,9 @@ def measures_using(indicator, *, user, is_sample):
     ]
     theirs = [Q(**{f"measures__{owner}__partnership__in": partnerships}) for owner, _ in OWNERS]
     theirs[0] &= Q(measures__action__archived_at__isnull=True)
+    theirs[1] &= Q(measures__recommendation__archived_at__isnull=True)
     rows = (
-        indicator.series.filter(theirs[0] | theirs[1] | theirs[2])
+        indicator.series.filter(theirs[0] | theirs[1] | theirs[2], measures__archived_at__isnull=True)
         .order_by("measures__pk")
         .values_list("area__name", "pk", *(f"measures__{name}" for name in AIMS), *names)
     )

@@ -109,6 +109,16 @@ def send_again(*, invitation, by, now=None) -> Invitation:
 @transaction.atomic
 def withdraw(*, invitation, by, now=None) -> Invitation:
     locked(invitation.partnership, by=by)
+    return _withdraw(invitation, by=by, now=now)
+
+
+@transaction.atomic
+def decline(*, invitation, by, now=None) -> Invitation:
+    """By whom it was sent to, who does not want it; the caller has made sure of that."""
+    return _withdraw(invitation, by=by, now=now)
+
+
+def _withdraw(invitation, *, by, now):
     now = now or timezone.now()
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     if invitation.accepted_at:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cdp import audit, privacy
 from partners import emails
-from partners.models import Membership
+from partners.models import Membership, Partnership
 from partners.operations import invitations
 from partners.operations.looking_after import locked
 from partners.roles import Role
@@ -94,6 +94,35 @@ def leave(*, person, partnership, by, reason="", kept=(), now=None) -> list:
     return held
 
 
+@transaction.atomic
+def leave_by_oneself(*, person, partnership, reason="", kept=(), now=None) -> list:
+    """As leave(), but nobody else does it: also a lead may go, as long as another one stays. Nobody is sent a mail.
+
+    Raises EndedAlready, LastLead, or PersonalData that the person has not chosen to keep.
+    """
+    privacy.refuse({"reason": reason}, kept=kept)
+    now = now or timezone.now()
+    partnership = Partnership.objects.select_for_update(of=("self",)).get(pk=partnership.pk)
+    held = list(Membership.objects.filter(user=person, partnership=partnership).select_related("user", "agency"))
+    if not held:
+        raise EndedAlready(f"You have no role in {partnership} any more.")
+    _require_another_lead(held, partnership=partnership)
+    for membership in held:
+        _record("role.left", membership, by=person, subject=partnership, reason=reason.strip(), now=now)
+        membership.delete()
+    _tell_of_kept(person, partnership, reason, kept, by=person, now=now)
+    for invitation in invitations.open_ones(email=person.email, partnership=partnership):
+        invitations.decline(invitation=invitation, by=person, now=now)
+    return held
+
+
+def is_last_lead(person, partnership):
+    """Whether nobody else could let others in once this person is gone."""
+    leads = leads_of(partnership)
+    is_lead = Membership.objects.filter(user=person, partnership=partnership, role=Role.PARTNERSHIP_LEAD).exists()
+    return is_lead and not leads.exclude(user=person).exists()
+
+
 def in_words(membership):
     """ "lead officer of Northshire Probation in Northshire Combating Drugs Partnership" """
     agency = f" of {membership.agency}" if membership.agency else ""
@@ -111,19 +140,27 @@ def _tell_of_kept(person, partnership, reason, kept, *, by, now):
     privacy.tell_of_kept(texts={"reason": reason}, kept=kept, by=by, subject=person, partnership=partnership, now=now)
 
 
-def _keep_a_lead(ending, *, partnership, by):
+def _require_another_lead(ending, *, partnership):
+    """Those who lead it besides; nothing to ask where no lead goes."""
     if not any(membership.role == Role.PARTNERSHIP_LEAD for membership in ending):
-        return
+        return []
     others = list(leads_of(partnership).exclude(pk__in=[membership.pk for membership in ending]))
     if not others:
         raise LastLead(f"{partnership} would be without a partnership lead. Make somebody else partnership lead first.")
+    return others
+
+
+def _keep_a_lead(ending, *, partnership, by):
+    others = _require_another_lead(ending, partnership=partnership)
+    if not others:
+        return
     is_own = any(membership.user_id == by.pk for membership in ending)
     if is_own and not any(membership.user_id == by.pk for membership in others):
         names = " or ".join(sorted({str(membership.user) for membership in others}))
         raise OwnLastLead(f"You cannot take away your own role as partnership lead. Ask {names}.")
 
 
-def _record(kind, membership, *, by, reason, now):
+def _record(kind, membership, *, by, reason, now, subject=None):
     def pair(value):
         return [None, value] if kind == "role.given" else [value, None]
 
@@ -133,7 +170,7 @@ def _record(kind, membership, *, by, reason, now):
     audit.record(
         kind=kind,
         by=by,
-        subject=membership.user,
+        subject=subject or membership.user,
         partnership=membership.partnership,
         changes=changes,
         reason=reason,

@@ -14,6 +14,7 @@ from django.urls.converters import StringConverter
 
 from partners import step_up
 from partners.sign_in import joining, oidc, views
+from partners.views import leaving
 
 
 class Number(StringConverter):
@@ -75,6 +76,7 @@ urlpatterns = [
     path("account/prove/passkey/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("account/organisations/<slug:provider_id>/link/", views.link_organisation, name="organisation-link"),
     path("account/organisations/<int:pk>/unlink/", views.unlink_organisation, name="organisation-unlink"),
+    path("account/partnerships/<slug:partnership>/leave/", leaving.leave, name="leave-partnership"),
     path("account/sessions/end-others/", views.end_other_sessions, name="end-other-sessions"),
     path("account/sessions/<int:pk>/end/", views.end_session, name="end-session"),
 ]

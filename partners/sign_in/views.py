@@ -21,7 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from cdp import audit
-from partners import emails, step_up
+from partners import emails, presenters, step_up
 from partners.operations import people
 from partners.sign_in import factors, organisations
 from partners.sign_in.account import log_limit, organisation_name
@@ -78,6 +78,8 @@ def account(request):
             {"row": each, "device": in_words(each.user_agent), "is_current": each.is_current()}
             for each in sorted(sessions, key=lambda each: each.created_at, reverse=True)
         ],
+        "held": presenters.held_by(request.user),
+        "is_national": request.user.national_roles.exists(),
         "needs_second_factor": factors.needs_second_factor(request.user),
         "deadline": factors.deadline(request.user),
     }

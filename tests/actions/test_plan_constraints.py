@@ -13,7 +13,9 @@ from tests.factories import (
     MailFactory,
     MailLinkFactory,
     MailOffFactory,
+    MeasureFactory,
     MeetingFactory,
+    MilestoneFactory,
     PersonFactory,
     PlanImportFactory,
     RecommendationFactory,
@@ -33,6 +35,8 @@ SPRING, SUMMER, AUTUMN = (datetime.date(2026, month, 30) for month in (3, 6, 9))
     [
         (ActionFactory, "an_archived_action_says_why"),
         (RecommendationFactory, "an_archived_recommendation_says_why"),
+        (MilestoneFactory, "an_archived_milestone_says_why"),
+        (MeasureFactory, "an_archived_measure_says_why"),
     ],
 )
 def test_what_is_archived_says_why(factory, constraint):

@@ -4,41 +4,71 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 
+from actions.models import Action, Decision
+from indicators.models import Refresh
 from partners.models import Person
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 WIDTHS = (1280, 320)
-PUBLIC = [
-    "/", "/framework/", "/indicators/", "/indicators/prison-continuity-of-care/?areas=sample:exampleshire",
-    "/indicators/hepatitis-b-vaccination-accepted/?areas=E06000042", "/data/", "/data/quality/",
-    "/data/definitions/", "/data/judgements/", "/data/revisions/",
-    "/data/refreshes/{refresh}/", "/api/",
-    "/indicators/alcohol-specific-admissions/?areas=sample:exampleshire",
-    "/indicators/drug-poisoning-admissions/?areas=sample:exampleshire",
-    "/about/", "/accessibility/", "/privacy/", "/sign-in/", "/no-such-page/", "/indicators/?format=pdf",
-    "/milton-keynes/", "/milton-keynes/recommendations/", "/milton-keynes/recommendations/MK-09/",
-    "/milton-keynes/actions/", "/milton-keynes/schemes/", "/milton-keynes/schemes/MK-S07/",
-    "/milton-keynes/findings/", "/milton-keynes/document/", "/milton-keynes/indicators/",
-    "/milton-keynes/indicators/?figures=all", "/milton-keynes/agencies/", "/milton-keynes/agencies/arc-mk/",
-    "/milton-keynes/priorities/MK-P1/", "/exampleshire/", "/exampleshire/priorities/P2/",
-    "/exampleshire/recommendations/", "/exampleshire/recommendations/R7/", "/exampleshire/actions/",
-    "/exampleshire/actions/?status=late", "/exampleshire/actions/EXA-2.4/", "/exampleshire/indicators/",
-    "/exampleshire/agencies/exampleshire-probation/", "/exampleshire/meetings/", "/exampleshire/meetings/{meeting}/",
-    "/exampleshire/meetings/{meeting}/decisions/{decision}/",
-]  # fmt: skip
-STEP_CHANGES = "/indicators/drug-poisoning-admissions/step-changes/?areas=sample:exampleshire"
-SIGNED_IN = [
-    STEP_CHANGES, "/my/", "/exampleshire/actions/EXA-2.4/", "/exampleshire/actions/EXA-2.4/report/", "/data/",
-    "/exampleshire/actions/EXA-2.4/lights/", "/exampleshire/actions/EXA-2.4/lights/outcome/", "/exampleshire/meetings/",
-    "/exampleshire/meetings/new/", "/exampleshire/meetings/{meeting}/", "/exampleshire/meetings/{meeting}/change/",
-    "/exampleshire/meetings/{meeting}/decisions/{decision}/",
-    "/exampleshire/plan/", "/exampleshire/plan/actions/EXA-2.4/", "/exampleshire/plan/actions/EXA-2.4/due-date/",
-    "/exampleshire/plan/new-action/", "/exampleshire/plan/recommendations/R7/", "/exampleshire/plan/priorities/P2/",
-    "/exampleshire/plan/seats/", "/exampleshire/plan/bulk/?kind=status&action={action}",
-    "/exampleshire/plan/actions/EXA-2.4/measures/new/", "/exampleshire/plan/strategies/{strategy}/",
-    "/exampleshire/strategies/{strategy}/",
-]  # fmt: skip
-SIGNED_IN += ["/exampleshire/manage/", "/exampleshire/people/", "/exampleshire/people/invite/", "/access/"]
+# What visitors see, and what the lead of a partnership does; in parts, so that no test of this file takes a minute.
+PUBLIC = {
+    "site": [
+        "/", "/framework/", "/indicators/", "/api/", "/about/", "/accessibility/", "/privacy/", "/sign-in/",
+        "/no-such-page/", "/indicators/?format=pdf", "/data/", "/data/quality/", "/data/definitions/",
+        "/data/judgements/", "/data/revisions/", "/data/refreshes/{refresh}/",
+    ],
+    "charts": [
+        "/indicators/prison-continuity-of-care/?areas=sample:exampleshire",
+        "/indicators/hepatitis-b-vaccination-accepted/?areas=E06000042",
+        "/indicators/alcohol-specific-admissions/?areas=sample:exampleshire",
+        "/indicators/drug-poisoning-admissions/?areas=sample:exampleshire",
+        "/milton-keynes/indicators/", "/milton-keynes/indicators/?figures=all", "/exampleshire/indicators/",
+    ],
+    "milton-keynes": [
+        "/milton-keynes/", "/milton-keynes/recommendations/", "/milton-keynes/recommendations/MK-09/",
+        "/milton-keynes/actions/", "/milton-keynes/schemes/", "/milton-keynes/schemes/MK-S07/",
+        "/milton-keynes/findings/", "/milton-keynes/document/", "/milton-keynes/agencies/",
+        "/milton-keynes/agencies/arc-mk/", "/milton-keynes/priorities/MK-P1/",
+    ],
+    "exampleshire": [
+        "/exampleshire/", "/exampleshire/priorities/P2/", "/exampleshire/recommendations/",
+        "/exampleshire/recommendations/R7/", "/exampleshire/actions/", "/exampleshire/actions/?status=late",
+        "/exampleshire/actions/EXA-2.4/", "/exampleshire/agencies/exampleshire-probation/", "/exampleshire/meetings/",
+        "/exampleshire/meetings/{meeting}/", "/exampleshire/meetings/{meeting}/decisions/{decision}/",
+    ],
+    "delivery-and-comparison": [
+        "/exampleshire/delivery/", "/exampleshire/delivery/?priority=P2&agency=exampleshire-probation",
+        "/milton-keynes/delivery/", "/exampleshire/agencies/exampleshire-council-housing/", "/?metric=H9",
+        "/compare/", "/compare/?with=exampleshire&with=milton-keynes", "/compare/?with=exampleshire",
+    ],
+    "residents": [
+        "/exampleshire/public/", "/milton-keynes/public/", "/embed/exampleshire/scorecard/",
+        "/embed/exampleshire/indicators/drug-misuse-deaths/", "/s/forged/",
+    ],
+}  # fmt: skip
+SIGNED_IN = {
+    "reporting": [
+        "/my/", "/data/", "/indicators/drug-poisoning-admissions/step-changes/?areas=sample:exampleshire",
+        "/exampleshire/actions/EXA-2.4/", "/exampleshire/actions/EXA-2.4/report/",
+        "/exampleshire/actions/EXA-2.4/lights/", "/exampleshire/actions/EXA-2.4/lights/outcome/",
+        "/exampleshire/meetings/", "/exampleshire/meetings/new/", "/exampleshire/meetings/{meeting}/",
+        "/exampleshire/meetings/{meeting}/change/", "/exampleshire/meetings/{meeting}/decisions/{decision}/",
+    ],
+    "plan": [
+        "/exampleshire/plan/", "/exampleshire/plan/actions/EXA-2.4/", "/exampleshire/plan/actions/EXA-2.4/due-date/",
+        "/exampleshire/plan/new-action/", "/exampleshire/plan/recommendations/R7/", "/exampleshire/plan/priorities/P2/",
+    ],
+    "parts-of-the-plan": [
+        "/exampleshire/plan/seats/", "/exampleshire/plan/bulk/?kind=status&action={action}",
+        "/exampleshire/plan/actions/EXA-2.4/measures/new/", "/exampleshire/plan/strategies/{strategy}/",
+        "/exampleshire/strategies/{strategy}/", "/exampleshire/plan/recommendations/R7/parts/new/",
+        "/exampleshire/plan/actions/all/order/", "/exampleshire/plan/recommendations/R7/parts/order/",
+    ],
+    "people": [
+        "/exampleshire/manage/", "/exampleshire/people/", "/exampleshire/people/invite/", "/access/", "/account/",
+        "/account/partnerships/exampleshire/leave/", "/exampleshire/sharing/",
+    ],
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -62,21 +92,27 @@ def faults_of(page, address):
     return found
 
 
-def test_every_page_fits_and_axe_finds_nothing(loaded, new_page, sign_in):
-    from actions.models import Action, Decision
-    from indicators.models import Refresh
-
+@pytest.fixture
+def places(loaded):
+    """What stands in an address for a number that nobody knows before."""
     ask = Decision.objects.open().filter(kind="ask").latest("pk")
     action = Action.objects.select_related("priority").get(ref="EXA-2.4")
-    places = {"refresh": Refresh.objects.latest("pk").pk, "meeting": ask.meeting_id, "decision": ask.pk}
-    places |= {"action": action.pk, "strategy": action.priority.strategy_id}
-    faults = []
-    for width in WIDTHS:
-        page = new_page(viewport={"width": width, "height": 800})
-        for address in PUBLIC:
-            faults += [f"{width} px {fault}" for fault in faults_of(page, address.format(**places))]
-        sign_in(page, Person.objects.get(email="partnership_lead@exampleshire.example"))
-        for address in SIGNED_IN:
-            faults += [f"{width} px, signed in {fault}" for fault in faults_of(page, address.format(**places))]
+    found = {"refresh": Refresh.objects.latest("pk").pk, "meeting": ask.meeting_id, "decision": ask.pk}
+    return found | {"action": action.pk, "strategy": action.priority.strategy_id}
 
-    assert faults == []
+
+@pytest.mark.parametrize("part", PUBLIC)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_visitors_see_fits_and_axe_finds_nothing(places, new_page, width, part):
+    page = new_page(viewport={"width": width, "height": 800})
+
+    assert [fault for address in PUBLIC[part] for fault in faults_of(page, address.format(**places))] == []
+
+
+@pytest.mark.parametrize("part", SIGNED_IN)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_a_partnership_lead_does_fits_and_axe_finds_nothing(places, new_page, sign_in, width, part):
+    page = new_page(viewport={"width": width, "height": 800})
+    sign_in(page, Person.objects.get(email="partnership_lead@exampleshire.example"))
+
+    assert [fault for address in SIGNED_IN[part] for fault in faults_of(page, address.format(**places))] == []

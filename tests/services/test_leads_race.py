@@ -48,6 +48,18 @@ def test_of_two_leads_who_take_each_others_role_one_stays(partnership, partnersh
     assert partnership.memberships.filter(role=Role.PARTNERSHIP_LEAD).count() == 1
 
 
+def test_of_two_leads_who_leave_by_themselves_one_stays(partnership, partnership_lead):
+    other = MembershipFactory(partnership=partnership, role=Role.PARTNERSHIP_LEAD).user
+
+    outcomes = at_once(
+        lambda: membership.leave_by_oneself(person=partnership_lead, partnership=partnership),
+        lambda: membership.leave_by_oneself(person=other, partnership=partnership),
+    )
+
+    assert set(outcomes) == {None, membership.LastLead}
+    assert partnership.memberships.filter(role=Role.PARTNERSHIP_LEAD).count() == 1
+
+
 def test_a_role_that_two_give_at_once_is_given_once(partnership, partnership_lead, stranger):
     def give():
         membership.give_role(person=stranger, partnership=partnership, role=Role.READER, by=partnership_lead)

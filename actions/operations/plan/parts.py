@@ -1,10 +1,12 @@
 """The parts of an action, a recommendation or a priority: milestones and measures.
 
 None is taken away: reports may have been made on it. A milestone that is wrong is reworded or moved, and a measure that
-is wrong is put on another series as long as nobody has reported a figure for it.
+is wrong is put on another series as long as nobody has reported a figure for it. One that is no longer wanted is
+archived with a reason: it keeps what was said of it and is brought back as it was.
 """
 
 from django.db import transaction
+from django.utils import timezone
 
 from actions.models import Action, Measure, Milestone, Priority, UpdateFigure
 from actions.operations.plan import judging, keeping
@@ -31,9 +33,7 @@ def add_milestone(*, action, by, title, due_on):
 @transaction.atomic
 def change_milestone(*, milestone, version, by, **said):
     """Another wording, another date with a reason, or the day on which it was met."""
-    action = _owner(milestone.action, by)
-    milestone = Milestone.objects.select_for_update().get(pk=milestone.pk)
-    milestone.action = action
+    action, milestone = _standing(milestone, by)
     reason = judging.clean(said.pop("reason", ""))
     new = _milestone(said, action, milestone, reason)
     return _write(milestone, action, new, version=version, kind="milestone.changed", by=by, reason=reason)
@@ -50,18 +50,38 @@ def add_measure(*, owner, by, **said):
 
 @transaction.atomic
 def change_measure(*, measure, version, by, **said):
-    owner = _owner(measure.action or measure.recommendation or measure.priority, by)
-    measure = (
-        Measure.objects.select_for_update(of=("self",))
-        .select_related("series__indicator", "series__area")
-        .get(pk=measure.pk)
-    )
-    setattr(measure, _name_of(owner), owner)
+    owner, measure = _standing(measure, by)
     new = _measure(said, owner, by, measure)
     moved = "series" in new and new["series"] != measure.series
     if moved and UpdateFigure.objects.filter(measure=measure).exists():
         raise WrongState("Figures have been reported for this measure. Add another measure for the other series.")
     return _write(measure, owner, new, version=version, kind="measure.changed", by=by)
+
+
+@transaction.atomic
+def archive_part(*, part, version, reason, by, now=None):
+    """A milestone or a measure: kept with what was reported on it, and no longer counted or asked about."""
+    owner, part = _locked(part, by)
+    if part.archived_at:
+        raise WrongState(f"This {part._meta.verbose_name} is archived already.")
+    reason = judging.reason(reason, "Say why it is archived")
+    keeping.require_version(part, version)
+    part.archived_at, part.archived_by, part.archive_reason = now or timezone.now(), by, reason
+    part.save(update_fields=["archived_at", "archived_by", "archive_reason"])
+    _count_up(owner)
+    changes = {"archived_at": [None, part.archived_at]}
+    audit.record(kind=f"{part._meta.verbose_name}.archived", by=by, subject=part, changes=changes, reason=reason)
+    return part
+
+
+@transaction.atomic
+def bring_back_part(*, part, version, by):
+    """Counted again, with its dates and figures as they were, and with what was approved of it meanwhile."""
+    owner, part = _locked(part, by)
+    if part.archived_at is None:
+        raise WrongState(f"This {part._meta.verbose_name} is not archived.")
+    new = {"archived_at": None, "archived_by": None, "archive_reason": ""}
+    return _write(part, owner, new, version=version, kind=f"{part._meta.verbose_name}.brought_back", by=by)
 
 
 def series_for(partnership, by, measure=None):
@@ -78,6 +98,25 @@ def _owner(owner, by):
     if getattr(found, "archived_at", None):
         raise WrongState(f"This {found._meta.verbose_name} is archived. Bring it back to change it.")
     return found
+
+
+def _locked(part, by):
+    """(owner, part) as they are now, once nobody else is at work on them."""
+    name = "action" if isinstance(part, Milestone) else part.owner_name
+    owner = _owner(getattr(part, name), by)
+    rows = type(part).objects.select_for_update(of=("self",))
+    if isinstance(part, Measure):
+        rows = rows.select_related("series__indicator", "series__area")
+    part = rows.get(pk=part.pk)
+    setattr(part, name, owner)
+    return owner, part
+
+
+def _standing(part, by):
+    owner, part = _locked(part, by)
+    if part.archived_at:
+        raise WrongState(f"This {part._meta.verbose_name} is archived. Bring it back to change it.")
+    return owner, part
 
 
 def _name_of(owner):
@@ -152,6 +191,10 @@ def _measure(said, owner, by, measure=None):
                 judge.refuse(other, sentence)
     series = judge.new.get("series")
     others = owner.measures.exclude(pk=measure.pk) if measure else owner.measures.all()
-    if series and others.filter(series=series).exists():
+    same = others.filter(series=series).first() if series else None
+    if same and same.archived_at:
+        sentence = f"{series} measured this {owner._meta.verbose_name} before and is archived. Bring that measure back."
+        judge.refuse("series", sentence)
+    elif same:
         judge.refuse("series", f"{series} measures this {owner._meta.verbose_name} already. Choose another.")
     return judge.done()

@@ -498,7 +498,7 @@ def _more(partnership, count):
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
     ("below", "queries"),
-    [("plan/", 14), ("plan/actions/1.1/", 26), ("plan/seats/", 5), ("plan/recommendations/7/", 20)],
+    [("plan/", 14), ("plan/actions/1.1/", 17), ("plan/seats/", 5), ("plan/recommendations/7/", 14)],
 )
 def test_pages_make_the_same_queries(
     lead, partnership, action, recommendation, count, below, queries, django_assert_max_num_queries, seen
