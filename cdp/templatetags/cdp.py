@@ -56,7 +56,7 @@ source_notice; it draws error summary, "Error: " in the title and messages by it
         {% caption "Action of priority" priority.title priority.get_absolute_url %}
     breadcrumbs(text, href, text, href, …)  in the block `back`
         {% breadcrumbs "Recommendations" list_address recommendation.ref %}
-    downloads(label="Download this list", **query)   CSV and Excel of this address, its filters kept
+    downloads(label="Download this list", **query)   CSV, Excel and ODS of this address, its filters kept
         {% downloads "Download the themes" list="themes" %}   of one of a page's lists
     pagination(page)                        of a Django Page, filters kept
     page|page_number                        for the title: " (page 2 of 5)", or nothing
@@ -165,7 +165,7 @@ def breadcrumbs(*texts_and_addresses):
 def downloads(context, label="Download this list", **query):
     links = (
         (addresses.with_query(context.get("request"), format=form, page=None, **query), name)
-        for form, name in (("csv", "CSV"), ("xlsx", "Excel"))
+        for form, name in (("csv", "CSV"), ("xlsx", "Excel"), ("ods", "ODS"))
     )
     return format_html(
         '<p class="cdp-downloads cdp-screen">{}: {}</p>',

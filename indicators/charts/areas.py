@@ -1,4 +1,7 @@
-"""One bar an area in one period, highest first, with intervals, other areas' figures as lines, and each standing."""
+"""One bar an area in one period, highest first, with intervals, other areas' figures as lines, and each standing.
+
+Where highest first would make a league table, the bars stand by name.
+"""
 
 from dataclasses import dataclass
 
@@ -25,9 +28,17 @@ class Reference:
     style: str = "england"
 
 
-def build(bars, *, unit, references=(), against="England", **words_of_chart):
-    """A Chart from lines.Bar, whose `standing` is against the area named by `against`; `uid`, `headline` … as Chart."""
-    ordered = sorted_bars(bars)
+def by_name(bars):
+    """The order for areas that are to be looked up and not ranked."""
+    return sorted(bars, key=lambda bar: bar.name)
+
+
+def build(bars, *, unit, references=(), against="England", ordered=sorted_bars, **words_of_chart):
+    """A Chart from lines.Bar, whose `standing` is against the area named by `against`; `uid`, `headline` … as Chart.
+
+    `ordered` puts the bars in order: highest first, or by_name.
+    """
+    ordered = ordered(bars)
     points = tuple(_point(bar, place, unit, against) for place, bar in enumerate(ordered))
     return Chart(
         unit=unit,

@@ -11,7 +11,7 @@ from indicators.charts.plan import INSET, MIDDLE, NARROW, WIDE, Plan
 
 def draw(chart):
     frames = (WIDE, MIDDLE, NARROW)
-    drawings = [svg_rows.draw(chart, frame) if chart.is_in_rows else _upright(chart, frame) for frame in frames]
+    drawings = [svg_rows.draw(chart, frame) if chart.is_in_rows else upright(chart, frame) for frame in frames]
     return markup.joined(drawings, between="\n")
 
 
@@ -33,7 +33,7 @@ def sample(kind):
     )  # fmt: skip
 
 
-def _upright(chart, frame):
+def upright(chart, frame):
     plan = Plan(chart, frame)
     body = [*_grid(plan), *_place_ticks(plan)]
     for layer in svg_layers.from_back_to_front(chart):

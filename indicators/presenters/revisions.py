@@ -115,7 +115,7 @@ def _rows(found):
 
 def table(revisions, file_format):
     notes = [NOTE]
-    if file_format == "xlsx":
+    if file_format != "csv":
         revisions = revisions[:MOST_IN_A_WORKBOOK]
         notes.append(f"At most the newest {MOST_IN_A_WORKBOOK:,} changes; the CSV file has all of them.")
     return exports.Table("revisions", "Figures that were changed later", COLUMNS, _cells(revisions), notes)

@@ -141,6 +141,7 @@ def test_downloads_keep_the_filters_and_start_at_the_first_row(visit):
     assert {link.text: link["href"] for link in drawn.select("a")} == {
         "CSV": "?status=late&status=at_risk&format=csv",
         "Excel": "?status=late&status=at_risk&format=xlsx",
+        "ODS": "?status=late&status=at_risk&format=ods",
     }
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cdp import exports, views
 from cdp.exports import Column, Table
+from tests.cdp.papers.opened import opened
 
 COLUMNS = [Column("ref", "Reference"), Column("title", "Title"), Column("value", "Value", numeric=True)]
 HOSTILE = ["=1+1", "+44 20", "-2", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://example.org")']
@@ -88,8 +89,8 @@ def test_text_in_a_workbook_is_never_a_formula_or_a_link(text):
     response = exports.respond("xlsx", table([("1", text, None)]))
 
     cell = read_book(response)["Table"]["B4"]
-    # XML turns a bare carriage return into a line end; nothing else may change.
-    assert (cell.data_type, cell.value.replace("_x000D_", "\r"), cell.hyperlink) == ("s", text, None)
+    # A bare carriage return is a line end; nothing else may change.
+    assert (cell.data_type, cell.value, cell.hyperlink) == ("s", text.replace("\r", "\n"), None)
 
 
 def test_numbers_and_dates_of_a_workbook_are_numbers_and_dates():
@@ -151,7 +152,49 @@ def test_a_workbook_holds_nothing_that_can_run():
         assert b"<f>" not in parts.read("xl/worksheets/sheet2.xml")
 
 
-@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+def test_an_opendocument_workbook_says_what_the_excel_one_says():
+    at = datetime.datetime(2026, 11, 21, 14, 5, tzinfo=datetime.UTC)
+    rows = [("=1+1", at, Decimal("-2.5")), ("", datetime.date(2026, 11, 21), None), ("a  b", True, 10**15)]
+
+    response = exports.respond("ods", table(rows, notes=["Sample data, made up."]))
+
+    assert response["Content-Type"] == "application/vnd.oasis.opendocument.spreadsheet"
+    excel, ods = (
+        opened(exports.respond("xlsx", table(rows, notes=["Sample data, made up."])).content),
+        opened(response.content),
+    )
+    assert [(sheet.name, sheet.cells) for sheet in ods.sheets] == [(sheet.name, sheet.cells) for sheet in excel.sheets]
+    assert ods.sheet("Table").rows(ods.sheet("Table").tables[0]) == [
+        ["=1+1", "21 November 2026 14:05", "-2.5"],
+        [None, "21 November 2026", None],
+        ["a  b", "yes", "1000000000000000"],
+    ]
+    assert ods.sheet("Cover").cells[2, 1] == "Sample data, made up."
+
+
+@pytest.mark.parametrize("file_format", ["xlsx", "ods"])
+def test_restricted_figures_say_so_on_every_sheet(file_format):
+    made = exports.WORKBOOKS[file_format][0].workbook(exports.plan(table([("1", "a", 2)], is_restricted=True)))
+    open_to_all = exports.respond(file_format, table([("1", "a", 2)])).content
+
+    assert [exports.RESTRICTED in sheet.cells.values() for sheet in opened(made).sheets] == [True, True]
+    assert [exports.RESTRICTED in sheet.cells.values() for sheet in opened(open_to_all).sheets] == [False, False]
+
+
+def test_a_text_that_is_too_long_for_a_cell_goes_on_beside_it():
+    sheet = read_book(exports.respond("xlsx", table([("1", "x" * 40_000, 2)])))["Table"]
+
+    assert [cell.value for cell in sheet[3]] == ["Reference", "Title", "Title, continued", "Value"]
+    assert [len(sheet.cell(4, column).value) for column in (2, 3)] == [32_767, 7_233]
+
+
+def test_a_day_that_no_spreadsheet_knows_is_text():
+    sheet = read_book(exports.respond("xlsx", table([("1", datetime.date(1850, 1, 1), None)])))["Table"]
+
+    assert sheet["B4"].value == "1850-01-01"
+
+
+@pytest.mark.parametrize("file_format", ["csv", "xlsx", "ods"])
 def test_a_file_is_named_for_its_table_and_the_day(file_format):
     response = exports.respond(file_format, table([]))
 
@@ -166,13 +209,15 @@ def test_headings_are_filled_and_unique(headings):
         table([], columns=[Column(f"key_{number}", heading) for number, heading in enumerate(headings)])
 
 
-@pytest.mark.parametrize(("query", "answer"), [("", None), ("?format=csv", "csv"), ("?format=xlsx", "xlsx")])
+@pytest.mark.parametrize(
+    ("query", "answer"), [("", None), ("?format=csv", "csv"), ("?format=xlsx", "xlsx"), ("?format=ods", "ods")]
+)
 def test_the_format_is_read_from_the_address(rf, query, answer):
     assert exports.requested_format(rf.get(f"/{query}")) == answer
 
 
 def test_an_unknown_format_is_a_bad_request_that_says_what_is_allowed(rf):
-    with pytest.raises(exports.UnknownFormat, match=r"“<pdf>” is not a format .* Use csv or xlsx."):
+    with pytest.raises(exports.UnknownFormat, match=r"“<pdf>” is not a format .* Use csv, xlsx or ods."):
         exports.requested_format(rf.get("/?format=<pdf>"))
 
 
@@ -182,7 +227,7 @@ def test_the_bad_request_page_says_what_is_wrong(rf):
     response = views.bad_request(request, exports.UnknownFormat("<pdf>"))
 
     assert response.status_code == 400
-    assert "“&lt;pdf&gt;” is not a format that this page can be downloaded in. Use csv or xlsx." in (
+    assert "“&lt;pdf&gt;” is not a format that this page can be downloaded in. Use csv, xlsx or ods." in (
         response.content.decode()
     )
 

@@ -138,6 +138,21 @@ def fetch(selection, *, user, on):
     )
 
 
+def fetch_over_time(selection, *, user, on):
+    """What the chart over time alone is made from: a paper draws sixty of them and needs no more."""
+    readings, groups = _readings(selection, user)
+    return Facts(
+        selection,
+        on,
+        readings=readings,
+        groups=groups,
+        lines=_lines(selection, user),
+        predecessors=list(selection.focus.predecessors.all()) if selection.focus.valid_from else [],
+        successors=list(selection.focus.successors.all()) if selection.focus.valid_to else [],
+        **uses(selection, user=user),
+    )
+
+
 def uses(selection, *, user):
     """Who acts on the indicator; known also of one that has no figure yet."""
     options = {"user": user, "is_sample": selection.is_sample}

@@ -48,6 +48,12 @@ def section(facts: Facts):
     )
 
 
+def chart_of(facts: Facts):
+    """(the chart, "") or (None, why there is none), for whoever shows it without the rest of the page."""
+    drawn = [line for line in facts.lines if line.style]
+    return (_chart(facts, drawn), "") if lines.has_trend(drawn) else (None, _absent(facts))
+
+
 def _chart(facts, drawn):
     indicator, marks = facts.indicator, drawn[0].drawn
     targets = aims.targets_of(facts)

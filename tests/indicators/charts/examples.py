@@ -3,7 +3,7 @@
 import datetime
 import math
 
-from indicators.charts import areas, control, funnel, inequality, trend
+from indicators.charts import areas, burnup, control, funnel, inequality, trend
 from indicators.charts.lines import Bar, Line, Mark
 
 WORDS = {
@@ -142,10 +142,21 @@ def inequality_chart():
     )
 
 
+def burn_up_chart():
+    days = [(month(place)[2], month(place)[0]) for place in range(6)]
+    first, now, met = (0, 2, 4, 6, 6, 6), (0, 1, 3, 4, 5, 7), (0, 1, 2, 2)
+    totals = [
+        burnup.Total(day, said, first[place], now[place], met[place] if place < len(met) else None)
+        for place, (day, said) in enumerate(days)
+    ]
+    return burnup.build(burnup.BurnUp(tuple(totals), days[3][0]), uid="burn-up", **{**WORDS, "unit": "milestones"})
+
+
 KINDS = {
     "trend": trend_chart,
     "areas": areas_chart,
     "control": control_chart,
     "funnel": funnel_chart,
     "inequality": inequality_chart,
+    "burn-up": burn_up_chart,
 }
