@@ -10,6 +10,10 @@ class Permission(models.TextChoices):
     APPROVE_UPDATES = "approve_updates", "Approve progress updates or send them back"
     EDIT_PLAN = "edit_plan", "Change the strategy, its priorities, recommendations, actions and measures"
     HOLD_MEETINGS = "hold_meetings", "Set dates of meetings and record what the board decides"
+    FREEZE_PACKS = "freeze_packs", "Put board packs together, freeze and release them"
+    SIGN_RETURNS = "sign_returns", "Sign off the return to central government"
+    SHARE = "share", "Make links that open a page without signing in, and let other sites show charts"
+    WRITE_COMMENTARY = "write_commentary", "Write what figures mean, beside them"
     MANAGE_PEOPLE = "manage_people", "Invite people, give and take roles, answer requests"
     SET_REMINDERS = "set_reminders", "Set when and in what words people are reminded"
     SEE_AUDIT = "see_audit", "See who did what"
@@ -40,12 +44,15 @@ GRANTS = {
         Permission.VIEW,
         Permission.APPROVE_UPDATES,
         Permission.HOLD_MEETINGS,
+        Permission.FREEZE_PACKS,
+        Permission.SIGN_RETURNS,
         Permission.SEE_AUDIT,
         Permission.OVERRIDE_LIGHTS,
     },
     Role.DATA_LEAD: {
         Permission.VIEW,
         Permission.EXPORT_RESTRICTED,
+        Permission.WRITE_COMMENTARY,
         Permission.REFRESH_SOURCES,
         Permission.MANAGE_SOURCES,
         Permission.MARK_STEP_CHANGES,

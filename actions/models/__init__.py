@@ -1,4 +1,5 @@
 from actions.models.action import Action, ActionAgency, Confidence, DeliveryStatus, Milestone
+from actions.models.commentary import Commentary
 from actions.models.evidence import (
     Finding,
     IntelligenceGap,
@@ -11,6 +12,7 @@ from actions.models.evidence import (
 from actions.models.mail import Mail, MailKind, MailLink, MailOff, ReminderPlan
 from actions.models.measure import Measure
 from actions.models.meeting import Decision, Meeting
+from actions.models.pack import BEING_BUILT, Audience, Pack, PackState, PaperTemplate
 from actions.models.progress import (
     Evidence,
     LightOverride,
@@ -21,17 +23,24 @@ from actions.models.progress import (
     UpdateState,
 )
 from actions.models.recommendation import EvidenceFigure, Recommendation, SubRecommendation
+from actions.models.report import AnnualReturn, ReportRun, ReturnState, RunState, SavedReport, Schedule
+from actions.models.sharing import EmbedSite, SharedLink
 from actions.models.strategy import Priority, Strategy
 from actions.models.workbook import Batch, BatchRow, PlanImport
 
 __all__ = [
+    "BEING_BUILT",
     "Action",
     "ActionAgency",
+    "AnnualReturn",
+    "Audience",
     "Batch",
     "BatchRow",
+    "Commentary",
     "Confidence",
     "Decision",
     "DeliveryStatus",
+    "EmbedSite",
     "Evidence",
     "EvidenceFigure",
     "Finding",
@@ -46,13 +55,22 @@ __all__ = [
     "Meeting",
     "Milestone",
     "Opportunity",
+    "Pack",
+    "PackState",
+    "PaperTemplate",
     "PlanImport",
     "Priority",
     "ProgressUpdate",
     "Recommendation",
     "ReminderPlan",
+    "ReportRun",
     "ReturnOnInvestment",
+    "ReturnState",
+    "RunState",
+    "SavedReport",
+    "Schedule",
     "Scheme",
+    "SharedLink",
     "Strategy",
     "SubRecommendation",
     "Theme",

@@ -6,7 +6,8 @@
 Found are whole words, in capital or small letters, however they are parted by blanks and line breaks. Every text and
 JSON field of every model that leads to the partnership is looked through, so a model of tomorrow is too. Left as they
 are: codes and short names by which records are found, addresses of people, files. In the audit the piece that holds
-the text goes whole, in such a way that the chain still proves the rest (cdp/audit/redaction.py).
+the text goes whole, in such a way that the chain still proves the rest (cdp/audit/redaction.py). What was frozen, such
+as a board pack, loses it too, says so and keeps its first hash (cdp/papers/redacting.py).
 """
 
 import json
@@ -21,7 +22,8 @@ from django.db.models.functions import Cast
 from cdp import audit
 from cdp.audit import digests
 from cdp.audit.redaction import REDACTED
-from cdp.models import AuditEvent
+from cdp.models import AuditEvent, FrozenPaper
+from cdp.papers import redacting, store
 from partners.models import Partnership
 
 APPS = ("partners", "indicators", "actions")
@@ -62,6 +64,17 @@ class Place:
         return ", ".join(dict.fromkeys(name.split(".")[-1].replace("_", " ") for name in self.fields))
 
 
+@dataclass(frozen=True)
+class PaperPlace(Place):
+    """A record whose frozen paper holds the text."""
+
+    paper: FrozenPaper | None = None
+
+    @property
+    def kind(self):
+        return f"frozen {self.row._meta.verbose_name}"
+
+
 def pattern_of(text):
     parts = r"\s+".join(map(re.escape, text.split()))
     return re.compile(rf"(?<!\w){parts}(?!\w)", re.IGNORECASE)
@@ -76,7 +89,7 @@ def find(*, partnership, text) -> list[Place]:
         if names := _fields_of(model):
             rows = model._base_manager.filter(**{path: partnership} if path else {"pk": partnership.pk})
             places += [place for row in _holding(rows, model, names, text) if (place := _place(row, names, pattern))]
-    return places + _events(partnership, text, pattern)
+    return places + _papers(partnership, pattern) + _events(partnership, text, pattern)
 
 
 @transaction.atomic
@@ -96,6 +109,8 @@ def take_out(*, partnership, text, reason, by, expected=None, now=None) -> list[
     for place in places:
         if place.is_event:
             audit.redact(event=place.row, by=by, reason=reason, fields=place.fields, now=now)
+        elif isinstance(place, PaperPlace):
+            redacting.redact(place.paper, pattern_of(_sound(text)), REMOVED, now=now)
         else:
             _write(place)
     for place in places:
@@ -210,6 +225,25 @@ def _write(place):
         # Whoever has it open is told, and does not write the text back.
         values["version"] = F("version") + 1
     type(place.row)._base_manager.filter(pk=place.row.pk).update(**values)
+
+
+def _papers(partnership, pattern):
+    """What is frozen of each record that leads to the partnership, looked through whole."""
+    places = []
+    for model, path in belonging():
+        for one in model._meta.concrete_fields:
+            if path and one.related_model is FrozenPaper:
+                rows = model._base_manager.filter(**{path: partnership, f"{one.name}__isnull": False})
+                places += [place for row in rows.order_by("pk") if (place := _paper(row, one.name, pattern))]
+    return places
+
+
+def _paper(row, name, pattern):
+    try:
+        _, number = redacting.without(getattr(row, name), pattern, REMOVED)
+    except store.Damaged as problem:
+        raise NotTakenOut(f"Nothing was changed, for not all can be looked through. {problem}") from problem
+    return PaperPlace(row, ["frozen content"], number, {}, getattr(row, name)) if number else None
 
 
 def _events(partnership, text, pattern):

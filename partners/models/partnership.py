@@ -8,8 +8,9 @@ from partners.roles import NATIONAL_ROLES, Permission, roles_granting
 
 # A partnership's address is its slug at the root of the site, so these words are taken.
 RESERVED_SLUGS = (
-    "about", "access", "accessibility", "account", "admin", "agencies", "api", "audit", "data", "framework", "healthz",
-    "indicators", "join", "m", "mail", "media", "my", "privacy", "readyz", "sign-in", "sign-out", "static",
+    "about", "access", "accessibility", "account", "admin", "agencies", "api", "audit", "compare", "data", "embed",
+    "framework", "healthz", "indicators", "join", "m", "mail", "media", "my", "packs", "privacy", "readyz", "reports",
+    "s", "search", "sign-in", "sign-out", "static",
 )  # fmt: skip
 
 
@@ -27,6 +28,9 @@ class PartnershipQuerySet(models.QuerySet):
 
 
 def _granted(user, permission):
+    if board := getattr(user, "partnership_seen", None):
+        # Not a person but the sight of a board (partners/sight.py): it sees, and may do nothing.
+        return Q(pk=board.pk) if permission == Permission.VIEW else Q(pk__in=[])
     roles = roles_granting(permission)
     granted = Q(pk__in=user.memberships.filter(role__in=roles).values("partnership"))
     national = [role.value for role in NATIONAL_ROLES if role.value in roles]
