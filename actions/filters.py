@@ -3,7 +3,7 @@
 from django import forms
 from django.db.models import Exists, OuterRef, Q
 
-from actions.models import Action, DeliveryStatus, Priority, Recommendation
+from actions.models import Action, ActionAgency, DeliveryStatus, Priority, Recommendation
 from actions.queries import answered_ones, unanswered_ones
 from cdp import words
 from indicators.models import Outcome
@@ -105,6 +105,37 @@ class ActionFilter(FilterForm):
             rows = rows.filter(priority__code=code)
         if slug := self.chosen("agency"):
             rows = rows.filter(Exists(Action.agencies.through.objects.filter(action=OuterRef("pk"), agency__slug=slug)))
+        return rows
+
+
+class DeliveryFilter(FilterForm):
+    """Of the page of delivery: an agency is meant as the lead, for what it only supports is not its to deliver."""
+
+    q = None
+    priority = forms.ChoiceField(required=False)
+    agency = forms.ChoiceField(label="Lead agency", required=False)
+    field_order = ["priority", "agency"]
+
+    def choices_of(self, partnership):
+        leading = Agency.objects.filter(
+            action_agencies__action__partnership=partnership, action_agencies__role=ActionAgency.Role.LEAD
+        ).distinct()
+        return {"priority": priority_choices(partnership), "agency": list(leading.values_list("slug", "name"))}
+
+    @property
+    def words(self):
+        """ "under Treatment and led by Northshire Probation"; empty where nothing is chosen."""
+        named = {name: dict(self.fields[name].choices).get(self.chosen(name)) for name in ("priority", "agency")}
+        parts = [f"under “{named['priority']}”" if self.chosen("priority") else ""]
+        parts += [f"led by {named['agency']}" if self.chosen("agency") else ""]
+        return " and ".join(filter(None, parts))
+
+    def apply(self, rows):
+        if code := self.chosen("priority"):
+            rows = rows.filter(priority__code=code)
+        if slug := self.chosen("agency"):
+            led = ActionAgency.objects.filter(action=OuterRef("pk"), agency__slug=slug, role=ActionAgency.Role.LEAD)
+            rows = rows.filter(Exists(led))
         return rows
 
 

@@ -5,8 +5,13 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
 
-from actions.board import rows
-from actions.models import ActionAgency, Recommendation, Scheme
+from actions.board import over_time, rows
+from actions.board.promises import Promises, promises
+from actions.models import ActionAgency, Decision, Recommendation, Scheme
+from actions.owing import window
+from actions.presenters import decisions
+from actions.presenters.lights import milestones_of
+from cdp import words
 from partners.models import Agency, Seat
 
 
@@ -38,10 +43,37 @@ class AgencyPage:
     schemes: list[Scheme]
     hosted: bool
     elsewhere: list[Seat]
+    due: list[over_time.Due]
+    due_words: str
+    window_sentence: str
+    promises: Promises
+    burn_up: over_time.BurnUp
+    decisions: list[decisions.Row]
 
     @property
     def delivery_items(self):
         return rows.delivery_items(self.leads)
+
+    @property
+    def promised(self):
+        """ "Leads 3 actions with 8 milestones and supports 1." """
+        said = []
+        if self.leads:
+            steps = sum(len(milestones_of(line.action)) for line in self.leads)
+            with_steps = f" with {words.plural(steps, 'milestone')}" if steps else ""
+            said.append(f"leads {words.plural(len(self.leads), 'action')}{with_steps}")
+        if self.supports:
+            said.append(f"supports {words.plural(len(self.supports), 'action')}")
+        text = " and ".join(said) or "leads no action yet"
+        return f"{text[:1].upper()}{text[1:]}."
+
+    @property
+    def open_decisions(self):
+        return [row for row in self.decisions if not row.decision.closed_at]
+
+    @property
+    def closed_decisions(self):
+        return [row for row in self.decisions if row.decision.closed_at]
 
 
 def agency_lines(partnership, *, on):
@@ -80,9 +112,12 @@ def agency_page(seat, *, on, visible):
     for part in ActionAgency.objects.filter(agency=agency, action__partnership=partnership):
         parts[part.role].add(part.action_id)
     actions = rows.action_lines(partnership.actions.filter(agencies=agency), on=on)
+    leads = [line for line in actions if line.action.pk in parts[ActionAgency.Role.LEAD]]
+    due = over_time.due_next(leads, on=on)
+    meetings = list(partnership.meetings.all())
     return AgencyPage(
         seat=seat,
-        leads=[line for line in actions if line.action.pk in parts[ActionAgency.Role.LEAD]],
+        leads=leads,
         supports=[line for line in actions if line.action.pk in parts[ActionAgency.Role.SUPPORTING]],
         recommendations=list(
             agency.recommendations.current().filter(partnership=partnership).select_related("partnership")
@@ -93,6 +128,14 @@ def agency_page(seat, *, on, visible):
             agency.seats.filter(partnership__in=visible)
             .exclude(partnership=partnership)
             .select_related("partnership", "agency")
+        ),
+        due=due,
+        due_words=over_time.soon_words(due, on=on),
+        window_sentence=decisions.window_sentence(window(meetings, on=on), on=on),
+        promises=promises(leads, meetings, on=on),
+        burn_up=over_time.burn_up([line.action for line in leads], on=on, whose=f"the actions led by {agency.name}"),
+        decisions=decisions.rows_of(
+            Decision.objects.filter(agency=agency, meeting__partnership=partnership).order_by(*decisions.SOONEST), on=on
         ),
     )
 

@@ -1,29 +1,16 @@
 """Everything that is off course, unanswered or untold, worst first."""
 
-import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.urls import reverse
 
 from actions import measures
+from actions.board import gaps
+from actions.board.exception import BoardException, first_of
 from actions.measures import MeasureVerdict
 from actions.models import DeliveryStatus
 from actions.presenters import lights
 from cdp import words
-
-SHOWN_ONE_BY_ONE = 3  # more of a kind are one row: a list of seventeen alike hides the rest
-
-
-@dataclass(frozen=True)
-class BoardException:
-    what: str
-    href: str
-    status: str
-    why: str
-    detail: str
-    since: datetime.date | None
-    whom: str
 
 
 def board_exceptions(board, *, on) -> Sequence[BoardException]:
@@ -32,9 +19,12 @@ def board_exceptions(board, *, on) -> Sequence[BoardException]:
         *worsening(board),
         *off_target(board),
         *late(board, on=on),
+        *gaps.undecided(board, on=on),
         *overridden(board),
-        *never_reported(board, on=on),
-        *unanswered(board),
+        *gaps.never_reported(board, on=on),
+        *gaps.silent(board, on=on),
+        *gaps.unanswered(board),
+        *gaps.unmeasured(board, on=on),
     ]
 
 
@@ -77,12 +67,22 @@ def _overrides(line):
 
 
 def worsening(board):
+    address = reverse("indicators", args=[board.partnership.slug])
+    return first_of(_worsening(board), several="measures getting worse", address=address)
+
+
+def _worsening(board):
+    answered = {line.action.priority_id for line in board.open_actions}
     for line in board.measures:
         if line.status != "getting_worse":
             continue
         row, action = line.row, line.measure.action
         against = "Worse than England and getting worse" if row.england.status == "worse" else "Getting worse"
-        why = against if action or not line.is_service else f"{against}, and no action answers it"
+        why = (
+            against
+            if action or (line.priority_id in answered and not line.is_service)
+            else f"{against}, and no action answers it"
+        )
         yield BoardException(
             what=row.indicator.name,
             href=row.url,
@@ -113,6 +113,13 @@ def off_target(board):
 
 
 def late(board, *, on):
+    """The longest overdue first."""
+    rows = sorted(_late(board, on=on), key=lambda each: each.since or on)
+    address = f"{reverse('actions', args=[board.partnership.slug])}?status=late"
+    return first_of(rows, several="actions late", address=address)
+
+
+def _late(board, *, on):
     for line in board.actions:
         if line.status != DeliveryStatus.LATE or line.delivery.is_overridden:
             continue
@@ -129,53 +136,11 @@ def late(board, *, on):
         )
 
 
-def never_reported(board, *, on):
-    untold = [line for line in board.actions if line.status == "not_reported" and not _starts_later(line.action, on)]
-    address = f"{reverse('actions', args=[board.partnership.slug])}?status=not_reported"
-    return _grouped(
-        untold,
-        status="not_reported",
-        why="No update yet",
-        several=f"{words.plural(len(untold), 'action')} without an update",
-        detail="Nobody has reported on {} yet, so {} delivery cannot be judged.",
-        address=address,
-        row=lambda line: (str(line.action), line.action.get_absolute_url(), line.action.starts_on, line.lead_names),
-    )
-
-
-def unanswered(board):
-    open_ones = [each for each in board.recommendations if not each.is_answered]
-    return _grouped(
-        open_ones,
-        status="not_compared",
-        why="No action",
-        several=f"{words.plural(len(open_ones), 'recommendation')} without an action",
-        detail="No action answers {}. An action, or a recorded reason for none, would close {} gap.",
-        address=f"{reverse('recommendations', args=[board.partnership.slug])}?answered=no",
-        row=lambda each: (str(each), each.get_absolute_url(), None, "The whole partnership"),
-    )
-
-
-def _grouped(things, *, status, why, several, detail, address, row):
-    if len(things) > SHOWN_ONE_BY_ONE:
-        yield BoardException(
-            several, address, status, why, detail.format("them", "their"), None, "The whole partnership"
-        )
-        return
-    for thing in things:
-        what, href, since, whom = row(thing)
-        yield BoardException(what, href, status, why, detail.format("it", "its"), since, whom)
-
-
 def _overdue_since(action, on):
     dates = [m.due_on for m in action.milestones.all() if m.done_on is None and m.due_on < on]
     if action.due_on and action.due_on < on:
         dates.append(action.due_on)
     return min(dates, default=None)
-
-
-def _starts_later(action, on):
-    return action.starts_on is not None and action.starts_on > on
 
 
 def _figure(row):

@@ -1,5 +1,7 @@
 """The board's figures as tables to take away."""
 
+from dataclasses import replace
+
 from actions import measures
 from cdp import exports, words
 
@@ -26,12 +28,19 @@ MEASURES = [
 NO_TARGET = (None, "", None, "")
 
 
-def strategy_table(board):
+def strategy_table(board, *, chosen=""):
     rows = [row for each in board.priorities for row in _priority_rows(each)]
-    rows += [_figure_row("", "National framework figure", row) for row in board.framework]
+    if not board.is_narrowed:
+        rows += [_figure_row("", "National framework figure", row) for row in board.framework]
     if board.together:
         rows += _together_rows(board.together)
-    return _table(board, f"{board.partnership.slug}-strategy", f"{board.partnership.name}: strategy on a page", rows)
+    table = _table(board, f"{board.partnership.slug}-strategy", f"{board.partnership.name}: strategy on a page", rows)
+    notes = [*table.notes, *([f"Only {chosen}."] if chosen else [])]
+    if board.is_by_outcome:
+        notes.append("Grouped by outcome of the national framework; what serves several stands under each.")
+        outcome = exports.Column("outcome", "Framework outcome")
+        table = replace(table, columns=[outcome, *MEASURES[1:]])
+    return replace(table, notes=notes)
 
 
 def priority_table(board, one):

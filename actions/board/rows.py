@@ -7,7 +7,7 @@ from django.db.models import Max, OuterRef, Prefetch, Q, Subquery
 
 from actions import measures
 from actions.measures import MeasureVerdict
-from actions.models import Action, ActionAgency, Measure, Priority, Recommendation
+from actions.models import Action, ActionAgency, Measure, Milestone, Priority, Recommendation
 from actions.presenters import lights
 from actions.presenters.readings import visible_readings
 from actions.queries import with_overrides
@@ -56,6 +56,7 @@ class MeasureLine:
     held_by: dict = field(
         default_factory=dict
     )  # {action: its own measure's facts}, of every action held to this series
+    said: object = None  # what somebody has written of it (actions.commentary)
 
     @property
     def status(self):
@@ -145,7 +146,8 @@ def confidence_items(lines):
 def action_lines(actions, *, on):
     leads = ActionAgency.objects.filter(role=ActionAgency.Role.LEAD).select_related("agency")
     actions = with_overrides(actions.current(), on=on).select_related("reported_by", "partnership").prefetch_related(
-        "milestones", Prefetch("action_agencies", queryset=leads, to_attr="lead_parts")
+        Prefetch("milestones", Milestone.objects.current()),
+        Prefetch("action_agencies", queryset=leads, to_attr="lead_parts"),
     )  # fmt: skip
     return [
         ActionLine(
@@ -178,13 +180,14 @@ def held_against(lines, measured, *, on):
 def measure_lines(partnership, *, on, user):
     """The measures of the whole strategy, one line a series; what an action is held to comes before what is shared."""
     chosen = (
-        Measure.objects.filter(
+        Measure.objects.current()
+        .filter(
             Q(priority__partnership=partnership)
             | Q(recommendation__partnership=partnership, recommendation__archived_at__isnull=True)
             | Q(action__partnership=partnership, action__archived_at__isnull=True)
         )
         .select_related(
-            "action", "recommendation", "series__indicator__framework_metric", "series__area",
+            "action", "recommendation", "series__indicator__framework_metric__outcome", "series__area",
         )
         .prefetch_related(visible_readings(user))
         .order_by("series__indicator__name", "pk")

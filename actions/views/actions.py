@@ -58,7 +58,7 @@ def action(request, partnership, ref):
         "action": action,
         "page": page,
         "may_report": action.may_report,
-        # Loaded already, so that the history costs no more than its own query.
+        # Loaded already, so that the history costs no more than its own query; archived ones belong to it.
         "milestones": list(action.milestones.all()),
         "may_edit": Permission.EDIT_PLAN in permissions_in(request.user, partnership),
         "stand_in": _stand_in(action),

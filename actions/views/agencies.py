@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from actions.board.agencies import agency_lines, agency_page, kinds
+from actions.views.delivery import addresses
 from actions.views.pages import download_notes, visible_partnership
 from cdp import exports
 from partners.models import Partnership, Seat
@@ -69,7 +70,14 @@ def agency(request, partnership, agency):
     return render(
         request,
         "actions/agency.html",
-        {"partnership": seat.partnership, "agency": seat.agency, "page": page, "today": timezone.localdate()},
+        {
+            "partnership": seat.partnership,
+            "agency": seat.agency,
+            "page": page,
+            "chart": page.burn_up.chart if page.leads else None,
+            "today": timezone.localdate(),
+            **addresses(seat.partnership, agency=seat.agency.slug),
+        },
     )
 
 

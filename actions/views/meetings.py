@@ -11,6 +11,7 @@ from actions.models import Decision, Meeting
 from actions.operations import meetings as operations
 from actions.operations.updates.refusals import NotTheirs, NotWhole, WrongState
 from actions.presenters import decisions as presenter
+from actions.presenters import packs
 from actions.queries import may_hold_meetings
 from actions.views.pages import download_notes, visible_partnership
 from cdp import exports
@@ -75,6 +76,8 @@ def meeting(request, partnership, pk):
         "page": presenter.meeting_page(found, on=today),
         "dates": presenter.dates_of(found),
         "may_hold": may_hold,
+        "packs": packs.rows_of(found.packs.visible_to(request.user).order_by("number")),
+        "may_freeze": Permission.FREEZE_PACKS in permissions_in(request.user, found.partnership),
         "is_past": found.held_on < today,
         "form": form,
     }

@@ -1,8 +1,12 @@
+from django import forms
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest
 from django.shortcuts import render
 from django.utils import timezone
 
 from actions.board.national import national_picture
+from actions.board.outcomes import outcomes
+from actions.board.outcomes import table as outcomes_table
 from cdp import exports
 
 COLUMNS = [
@@ -20,12 +24,39 @@ COLUMNS = [
 ]
 
 
+class MetricForm(forms.Form):
+    """Of the headline metrics that have a local figure; the address keeps the choice."""
+
+    is_filter = True
+    metric = forms.ChoiceField(label="Headline metric")
+
+    def __init__(self, data, *, metrics):
+        super().__init__(data)
+        self.fields["metric"].choices = [(metric.code, f"{metric.code} {metric.name}") for metric in metrics]
+
+
 @login_not_required
 def national(request):
     picture = national_picture(user=request.user)
-    if file_format := exports.requested_format(request):
+    file_format = exports.requested_format(request)
+    if file_format and wanted_table(request) == "coverage":
         return exports.respond(file_format, table(picture))
-    return render(request, "actions/national.html", {"picture": picture, "today": timezone.localdate()})
+    found = outcomes(picture, asked=request.GET.get("metric", ""), user=request.user)
+    if file_format:
+        return exports.respond(file_format, outcomes_table(found))
+    chooser = MetricForm({"metric": found.metric.code}, metrics=found.choices) if found.metric else None
+    return render(
+        request,
+        "actions/national.html",
+        {"picture": picture, "outcomes": found, "chooser": chooser, "today": timezone.localdate()},
+    )
+
+
+def wanted_table(request):
+    asked = request.GET.get("table", "coverage")
+    if asked not in ("coverage", "outcomes"):
+        raise BadRequest(f"“{asked[:40]}” is not a table of this page. Use coverage or outcomes.")
+    return asked
 
 
 def table(picture):

@@ -1,9 +1,14 @@
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from actions.board.exports import priority_table, strategy_table
+from actions.board.narrowing import by_outcome, narrowed
+from actions.board.over_time import burn_up, due_next, soon_words
 from actions.board.strategy import delivery_board, strategy_board
+from actions.forms_board import BoardFilter
+from actions.views.delivery import addresses
 from actions.views.pages import visible_partnership
 from cdp import exports
 from partners.belonging import permissions_in
@@ -14,11 +19,24 @@ from partners.roles import Permission
 def strategy(request, partnership):
     partnership = visible_partnership(request, partnership)
     board = strategy_board(partnership, on=timezone.localdate(), user=request.user)
-    if file_format := exports.requested_format(request):
-        return exports.respond(file_format, strategy_table(board))
-    return render(
-        request, "actions/strategy.html", {"partnership": partnership, "board": board, "today": timezone.localdate()}
-    )
+    filters = BoardFilter(request.GET, board=board)
+    file_format = exports.requested_format(request)
+    if file_format and filters.errors:
+        # A file has no place to say that its filter was left out.
+        raise BadRequest(" ".join(filters.sentences))
+    board = narrowed(board, filters)
+    if filters.is_by_outcome:
+        board = by_outcome(board)
+    if file_format:
+        return exports.respond(file_format, strategy_table(board, chosen=filters.in_words))
+    context = {
+        "partnership": partnership,
+        "board": board,
+        "filters": filters,
+        "form": filters,  # its errors are summed up on top
+        "today": timezone.localdate(),
+    }
+    return render(request, "actions/strategy.html", context)
 
 
 @login_not_required
@@ -43,5 +61,18 @@ def priority(request, partnership, code):
             "findings": found.findings.all(),
             "measures_wanted": found.measures_wanted.all(),
             "today": timezone.localdate(),
+            **_over_time(one, on=board.on),
         },
     )
+
+
+def _over_time(one, *, on):
+    """The burn-up of a priority and what is due next, from the actions that its page has fetched."""
+    due = due_next(one.actions, on=on)
+    actions = [line.action for line in one.actions]
+    return {
+        "chart": burn_up(actions, on=on, whose=f"the actions under “{one.priority.title}”").chart,
+        "due": due,
+        "due_words": soon_words(due, on=on),
+        **addresses(one.priority.partnership, priority=one.priority.code),
+    }

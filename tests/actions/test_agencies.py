@@ -1,3 +1,5 @@
+import datetime
+
 import pytest
 from django.utils import timezone
 
@@ -7,6 +9,9 @@ from tests.factories import (
     ActionFactory,
     AgencyAliasFactory,
     AgencyFactory,
+    DecisionFactory,
+    MeetingFactory,
+    MilestoneFactory,
     PartnershipFactory,
     RecommendationFactory,
     SchemeFactory,
@@ -117,15 +122,20 @@ def test_the_agency_list_makes_six_queries(client, partnership, count, django_as
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_an_agency_page_makes_nine_queries(client, partnership, count, django_assert_num_queries):
+def test_an_agency_page_makes_thirteen_queries(client, partnership, count, django_assert_num_queries):
     agency = busy_agency(partnership, slug="police")
+    meeting = MeetingFactory(partnership=partnership, held_on=datetime.date(2020, 3, 1))
+    DecisionFactory(meeting=meeting, agency=agency)
     for _ in range(count - 1):
         for role in ActionAgency.Role:
             ActionAgencyFactory(action=ActionFactory(partnership=partnership), agency=agency, role=role)
+        DecisionFactory(meeting=meeting, agency=agency)
         RecommendationFactory(partnership=partnership).partners.add(agency)
         SeatFactory(partnership=PartnershipFactory(), agency=agency)
+    for action in agency.actions.all():
+        MilestoneFactory(action=action)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(13):
         response = client.get("/northshire/agencies/police/")
 
     assert len(response.context["page"].leads) == count

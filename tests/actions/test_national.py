@@ -128,11 +128,11 @@ def test_the_headline_says_who_has_agreed_and_who_has_reported(actions, updated,
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_national_list_makes_ten_queries(client, count, django_assert_num_queries):
+def test_the_national_list_makes_eleven_queries(client, count, django_assert_num_queries):
     for _ in range(count):
         full()
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = client.get("/")
 
     assert len(response.context["picture"].published) == count

@@ -108,7 +108,7 @@ def test_the_page_offers_every_list_that_there_is(client, document):
 
     offered = [link["href"] for link in page.select(".cdp-downloads a")]
     assert sorted(offered) == sorted(
-        f"?format={kind}&list={name}" for name in [*LISTS, PRINCIPLES] for kind in ("csv", "xlsx")
+        f"?format={kind}&list={name}" for name in [*LISTS, PRINCIPLES] for kind in ("csv", "xlsx", "ods")
     )
 
 

@@ -155,7 +155,8 @@ def test_the_board_lists_it_as_an_exception_while_it_holds(client, overridden, p
 
     found = {each.why: each.whom for each in client.get("/northshire/").context["board"].exceptions}
 
-    assert found == {"Delivery: at risk, overridden": "Lee Lead", "Outcome: behind, overridden": "Lee Lead"}
+    overridden_ones = {why: whom for why, whom in found.items() if why.endswith("overridden")}
+    assert overridden_ones == {"Delivery: at risk, overridden": "Lee Lead", "Outcome: behind, overridden": "Lee Lead"}
 
 
 def test_what_is_overridden_is_still_owed(client, action, lead_officer):

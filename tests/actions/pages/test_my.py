@@ -99,7 +99,7 @@ def test_my_work_makes_the_same_queries(client, partnership, agency, lead_office
         MilestoneFactory(action=action)
     client.force_login(lead_officer)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         response = client.get("/my/")
 
     assert len(response.context["work"].rows) == count
@@ -131,7 +131,7 @@ def test_a_stranger_has_no_strategy_to_be_led_to(client, action, stranger):
 
     page = BeautifulSoup(client.get("/my/").content, "html.parser")
 
-    assert [link["href"] for link in page.select("h1 ~ p a")] == ["/access/"]
+    assert [link["href"] for link in page.select("h1 ~ p a")] == ["/reports/", "/access/"]
 
 
 @pytest.fixture
@@ -203,7 +203,7 @@ def test_with_everything_at_once_it_makes_the_same_queries(
         returned(action, lead_officer, partnership_lead)
     client.force_login(partnership_lead)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         response = client.get("/my/")
 
     work = response.context["work"]

@@ -110,6 +110,7 @@ def test_it_downloads_for_ones_own_agency_and_is_audited(client, partnership, ag
         ("agency=northshire-housing&format=xlsx", 404),
         ("agency=nothing&format=xlsx", 404),
         ("agency=northshire-probation&format=csv", 400),
+        ("agency=northshire-probation&format=ods", 400),
         ("format=xlsx", 200),
     ],
 )
@@ -117,6 +118,14 @@ def test_it_downloads_nothing_else(client, action, other_officer, lead_officer, 
     client.force_login(lead_officer)
 
     assert client.get(f"{PAGE}?{query}").status_code == status
+
+
+def test_another_format_is_refused_with_the_one_that_there_is(client, action, lead_officer):
+    client.force_login(lead_officer)
+
+    said = words(client.get(f"{PAGE}?agency=northshire-probation&format=ods"))
+
+    assert "“ods” is not a format that this page can be downloaded in. Use xlsx." in said
 
 
 def test_an_agency_without_an_action_has_nothing_to_download(client, action, other_officer):
