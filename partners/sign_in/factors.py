@@ -25,7 +25,8 @@ OPEN_WITHOUT = {
     "account", "second-factor", "sign-out", "account_reauthenticate", "account_change_password", "account_set_password",
     "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes", "mfa_download_recovery_codes",
     "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "prove", "organisation-link", "organisation-sign-in",
-    "organisation-callback", "join", "healthz", "readyz", "privacy", "accessibility", "about",
+    "organisation-callback", "join", "healthz", "readyz", "privacy", "accessibility", "about", "public", "shared-link",
+    "embed-scorecard", "embed-indicator",
 }  # fmt: skip
 
 
