@@ -47,3 +47,70 @@ def write_reminders(claim):
     from actions.mail import reminders
 
     logger.info("%s digests written", reminders.write_reminders(check=claim.check))
+
+
+def _packs(keys):
+    """pack:12 -> its title"""
+    from actions.models import Pack
+
+    numbers = {key: key.partition(":")[2] for key in keys if key.startswith("pack:")}
+    titles = {pack.pk: str(pack) for pack in Pack.objects.filter(pk__in=numbers.values()).select_related("meeting")}
+    return {key: titles.get(int(number), key) for key, number in numbers.items()}
+
+
+def _pack_ended(job):
+    from actions.packs import building
+
+    building.job_ended(job)
+
+
+@jobs.handles("build_pack", seconds=600, title="Build a board pack", words=_packs, on_end=_pack_ended)
+def build_pack(claim):
+    from actions.packs import building
+
+    building.run_job(claim)
+
+
+MAKE_REPORT, ASK_FOR_REPORTS = "make_report", "ask_for_reports"
+# Before the working day, and before the reminders.
+REPORTS_AT = jobs.Daily(time(5, 30))
+
+
+def _reports(keys):
+    """report-run:12 -> its kind; what somebody calls their own report is nobody else's."""
+    from actions.models import ReportRun
+    from actions.reports.kinds import KINDS
+
+    numbers = {key: key.partition(":")[2] for key in keys if key.startswith("report-run:")}
+    runs = ReportRun.objects.filter(pk__in=numbers.values()).values_list("pk", "kind")
+    names = {pk: KINDS[kind].title for pk, kind in runs if kind in KINDS}
+    return {key: names.get(int(number), key) for key, number in numbers.items()}
+
+
+def _report_ended(job):
+    from actions.reports import making
+
+    making.job_ended(job)
+
+
+@jobs.handles(MAKE_REPORT, seconds=600, title="Make a report", words=_reports, on_end=_report_ended)
+def make_report(claim):
+    from actions.reports import making
+
+    making.run_job(claim)
+
+
+@jobs.scheduled
+def every_morning(now):
+    period = REPORTS_AT.newest(now)
+    yield jobs.Slot(ASK_FOR_REPORTS, "", period, lambda: jobs.ask(kind=ASK_FOR_REPORTS, key="", period=period))
+
+
+@jobs.handles(ASK_FOR_REPORTS, seconds=300, title="Ask for the reports that are due")
+def ask_for_reports(claim):
+    from django.utils import timezone
+
+    from actions.operations import reports
+
+    asked = reports.ask_for_scheduled(on=timezone.localdate(), check=claim.check)
+    logger.info("%s scheduled reports asked for", asked)

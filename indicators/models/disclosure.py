@@ -47,7 +47,8 @@ class WithheldFigure(models.Model):
     """The numbers of a figure that is shown suppressed or rounded: one that stands, or one that stood until a refresh.
 
     They are kept here, away from every page, download and answer, so that a refresh can still tell a changed figure
-    from an unchanged one and a rule that is lifted gives them back.
+    from an unchanged one and a rule that is lifted gives them back. The one way out is the full extract of somebody
+    whose role may take out restricted figures (actions/reports/kinds/extract.py).
     """
 
     class Reason(models.TextChoices):
