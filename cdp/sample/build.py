@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from cdp.sample import figures_files, people, texts
 from cdp.sample.calendar import Calendar
+from cdp.sample.commentary import write_commentaries
 from cdp.sample.figures import EXAMPLESHIRE, NEIGHBOURS
 from cdp.sample.meetings import make_meetings, record_decisions, set_a_light
+from cdp.sample.packs import make_packs
 from cdp.sample.strategy import Setting, write_strategy
 from indicators.loading.differences import Report
 from indicators.models import Area, Footprint, Series
@@ -97,6 +99,8 @@ def build(*, seed, today):
     record_decisions(setting)
     set_a_light(setting)
     _mark_step_change(everyone)
+    write_commentaries(setting)
+    make_packs(setting)
     return sum(run.added for run in runs)
 
 
