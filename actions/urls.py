@@ -1,9 +1,15 @@
 from django.urls import path
 
-from actions import urls_plan
+from actions import urls_packs, urls_plan, urls_reports
 from actions.views import (
     actions,
     agencies,
+    chains,
+    changes,
+    commentary,
+    compare,
+    delivery,
+    embed,
     evidence,
     lights,
     mail,
@@ -11,7 +17,9 @@ from actions.views import (
     national,
     plan_import,
     progress,
+    public,
     recommendations,
+    sharing,
     strategy,
     updates,
     workbook,
@@ -19,13 +27,25 @@ from actions.views import (
 
 urlpatterns = [
     path("", national.national, name="national"),
+    path("compare/", compare.compare, name="compare"),
     path("my/", progress.my, name="my"),
     path("m/<str:token>/", mail.mailed_report, name="mailed-report"),
+    path("embed/<slug:partnership>/scorecard/", embed.embed_scorecard, name="embed-scorecard"),
+    path("embed/<slug:partnership>/indicators/<slug:code>/", embed.embed_indicator, name="embed-indicator"),
+    path("s/<str:token>/", sharing.shared_link, name="shared-link"),
     path("mail/", mail.mails, name="mails"),
     path("mail/<int:pk>/", mail.mail, name="mail"),
     path("mail/off/<str:token>/", mail.mail_off, name="mail-off"),
     path("account/emails/", mail.mail_switch, name="mail-switch"),
+    *urls_reports.urlpatterns,
     path("<slug:partnership>/", strategy.strategy, name="strategy"),
+    path("<slug:partnership>/public/", public.public, name="public"),
+    path("<slug:partnership>/sharing/", sharing.sharing, name="sharing"),
+    path("<slug:partnership>/chain/", chains.chain_picture, name="chain-picture"),
+    path(
+        "<slug:partnership>/recommendations/<str:ref>/chain/", chains.recommendation_chain, name="recommendation-chain"
+    ),
+    path("<slug:partnership>/what-changed/", changes.what_changed, name="what-changed"),
     path("<slug:partnership>/priorities/<str:code>/", strategy.priority, name="priority"),
     path("<slug:partnership>/recommendations/", recommendations.recommendations, name="recommendations"),
     path("<slug:partnership>/recommendations/<str:ref>/", recommendations.recommendation, name="recommendation"),
@@ -45,12 +65,15 @@ urlpatterns = [
     path("<slug:partnership>/meetings/<int:pk>/", meetings.meeting, name="meeting"),
     path("<slug:partnership>/meetings/<int:pk>/change/", meetings.change_meeting, name="change-meeting"),
     path("<slug:partnership>/meetings/<int:pk>/decisions/<int:decision>/", meetings.decision, name="decision"),
+    path("<slug:partnership>/commentary/", commentary.commentaries, name="commentaries"),
+    path("<slug:partnership>/commentary/<int:series>/", commentary.commentary, name="commentary"),
     path("<slug:partnership>/approvals/", updates.approvals, name="approvals"),
     path("<slug:partnership>/reminders/", mail.reminder_plan, name="reminders"),
     path("<slug:partnership>/workbook/", workbook.workbook, name="workbook"),
     path("<slug:partnership>/workbook/<int:pk>/", workbook.workbook_batch, name="workbook-batch"),
     path("<slug:partnership>/agencies/", agencies.agencies, name="agencies"),
     path("<slug:partnership>/agencies/<slug:agency>/", agencies.agency, name="agency"),
+    path("<slug:partnership>/delivery/", delivery.delivery, name="delivery"),
     path("<slug:partnership>/schemes/", evidence.schemes, name="schemes"),
     path("<slug:partnership>/schemes/<str:ref>/", evidence.scheme, name="scheme"),
     path("<slug:partnership>/findings/", evidence.findings, name="findings"),
@@ -58,5 +81,6 @@ urlpatterns = [
     path("<slug:partnership>/plan/import/", plan_import.plan_import, name="plan-import"),
     path("<slug:partnership>/plan/import/<int:pk>/", plan_import.plan_import_run, name="plan-import-run"),
     path("<slug:partnership>/plan/export/", plan_import.plan_export, name="plan-export"),
+    *urls_packs.urlpatterns,
     *urls_plan.urlpatterns,
 ]

@@ -6,16 +6,17 @@ from django.urls import reverse
 from partners import manage
 from partners.belonging import places_of
 
+PACKS = ("packs", "new-pack", "pack", "change-pack", "read-pack", "compare-packs", "paper-templates")
 # section, which is also the URL name of its first page: (its words, the URL names that belong to it)
 SECTIONS = {
-    "strategy": ("Strategy", {"strategy", "priority"}),
-    "recommendations": ("Recommendations", {"recommendations", "recommendation"}),
+    "strategy": ("Strategy", {"strategy", "priority", "what-changed", "chain-picture"}),
+    "recommendations": ("Recommendations", {"recommendations", "recommendation", "recommendation-chain"}),
     "actions": (
         "Actions",
-        {"actions", "action", "report-progress", "update", "approvals", "lights", "override-light"},
+        {"actions", "action", "delivery", "report-progress", "update", "approvals", "lights", "override-light"},
     ),
     "indicators": ("Indicators", {"indicators", "indicator"}),
-    "meetings": ("Meetings", {"meetings", "meeting", "new-meeting", "change-meeting", "decision"}),
+    "meetings": ("Meetings", {"meetings", "meeting", "new-meeting", "change-meeting", "decision", *PACKS}),
     "agencies": ("Agencies", {"agencies", "agency"}),
     "schemes": ("Schemes", {"schemes", "scheme"}),
     "findings": ("Findings", {"findings"}),

@@ -10,6 +10,7 @@ from cdp import api, health, views
 from cdp.audit import views as audit_views
 from cdp.jobs import views as job_views
 from cdp.privacy import views as privacy_views
+from cdp.search import views as search_views
 from partners.sign_in.views import sign_out
 
 # One door for everybody: the admin's own would let in without a second factor, without limits and without a log.
@@ -27,6 +28,8 @@ urlpatterns = [
     path("privacy/person/", privacy_views.person_data, name="person-data"),
     path("account/data/", privacy_views.my_data, name="my-data"),
     path("<slug:partnership>/redaction/", privacy_views.redaction, name="redaction"),
+    path("search/", search_views.search, name="search"),
+    path("<slug:partnership>/search/", search_views.search, name="search-partnership"),
     path("data/jobs/", job_views.jobs, name="jobs"),
     path("audit/", audit_views.audit_all, name="audit-all"),
     path("<slug:partnership>/audit/", audit_views.audit, name="audit"),

@@ -3,7 +3,9 @@
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest
 from django.shortcuts import render
+from django.utils import timezone
 
+from cdp.accessibility import statement
 from cdp.privacy import retention
 
 
@@ -14,7 +16,7 @@ def about(request):
 
 @login_not_required
 def accessibility(request):
-    return render(request, "cdp/accessibility.html")
+    return render(request, "cdp/accessibility.html", {"statement": statement(), "today": timezone.localdate()})
 
 
 @login_not_required

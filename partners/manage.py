@@ -35,11 +35,30 @@ ENTRIES = (
         "Report on all actions of an agency in one workbook, check it, undo it",
     ),
     Entry("Meetings", "meetings", Permission.HOLD_MEETINGS, "Set dates of meetings and record what the board decides"),
+    Entry("Board packs", "packs", Permission.FREEZE_PACKS, "Put board packs together, freeze and release them"),
+    Entry(
+        "Annual returns",
+        "annual-returns",
+        Permission.SIGN_RETURNS,
+        "Answer the yearly return to central government from the record, and sign it off",
+    ),
+    Entry(
+        "Commentary",
+        "commentaries",
+        Permission.WRITE_COMMENTARY,
+        "Write what the measures' figures mean, in sentences that fill in the newest figures by themselves",
+    ),
     Entry(
         "Reminders",
         "reminders",
         Permission.SET_REMINDERS,
         "Set when and in what words people are reminded, see what was sent",
+    ),
+    Entry(
+        "Links and embeds",
+        "sharing",
+        Permission.SHARE,
+        "Make links that open one page, and let other sites show charts",
     ),
     Entry(
         "Take out a text",

@@ -28,6 +28,13 @@ function sized(layout, width) {
   return { ...layout, font: { ...font, ...layout.font }, height, autosize: true };
 }
 
+// What has the focus of somebody at a keyboard, if they can see it.
+function focusInSight() {
+  const one = document.activeElement;
+  const { top, bottom } = one.getBoundingClientRect();
+  return one.matches(":focus-visible") && bottom > 0 && top < window.innerHeight ? one : null;
+}
+
 async function draw(box) {
   const figure = JSON.parse(document.getElementById(box.dataset.chart).textContent);
   plotly ??= load(box.dataset.plotly, box.dataset.style);
@@ -37,6 +44,7 @@ async function draw(box) {
   } catch {
     return; // the SVG stays
   }
+  const focused = focusInSight();
   box.hidden = false;
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const config = {
@@ -57,6 +65,8 @@ async function draw(box) {
     throw problem;
   }
   place(box);
+  // The chart has moved what stands below it.
+  if (focused === document.activeElement) focused.scrollIntoView({ block: "nearest" });
 }
 
 // The drawings have versions for less room, with every word where it fits; Plotly's chart is planned for a wide one.

@@ -1,6 +1,7 @@
 """The people of the tests: the same names everywhere, so that a test reads as a sentence."""
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 
 from partners.roles import Role
@@ -20,6 +21,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """SQLite is asked once in a process whether it knows JSON, which no test that counts queries is to count."""
     with django_db_blocker.unblock():
         assert connection.features.supports_json_field
+
+
+@pytest.fixture(autouse=True)
+def _no_page_is_kept():
+    """Numbers of rows begin anew with each test, and a page kept from another could pass for one of this."""
+    caches["pages"].clear()
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """The smallest true row of each model; no surprises."""
 
 import datetime
+import hashlib
+import zlib
 
 import factory
 from django.utils import timezone
@@ -838,3 +840,122 @@ class MappingFactory(DjangoModelFactory):
     source = factory.SubFactory(SourceFactory, kind=indicators.SourceKind.MAPPED)
     layout = factory.LazyFunction(dict)
     changed_at = factory.LazyFunction(timezone.now)
+
+
+class FrozenPaperFactory(DjangoModelFactory):
+    class Meta:
+        model = cdp.FrozenPaper
+
+    data = zlib.compress(b"{}")
+    sha256 = hashlib.sha256(b"{}").hexdigest()
+    size = 2
+    as_at = factory.LazyFunction(timezone.now)
+
+
+class RenderingFactory(DjangoModelFactory):
+    class Meta:
+        model = cdp.Rendering
+
+    paper = factory.SubFactory(FrozenPaperFactory)
+    file_format = "json"
+    data = b"{}"
+    sha256 = hashlib.sha256(b"{}").hexdigest()
+    size = 2
+    made_at = factory.LazyFunction(timezone.now)
+
+
+class PackFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.Pack
+
+    class Params:
+        is_frozen = factory.Trait(
+            state=actions.PackState.FROZEN,
+            frozen=factory.SubFactory(FrozenPaperFactory),
+            frozen_at=factory.LazyFunction(timezone.now),
+            frozen_by=factory.SubFactory(PersonFactory),
+        )
+
+    partnership = factory.SelfAttribute("meeting.partnership")
+    meeting = factory.SubFactory(MeetingFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    title = "Board pack"
+    made_at = factory.LazyFunction(timezone.now)
+    made_by = factory.SubFactory(PersonFactory)
+
+
+class PaperTemplateFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.PaperTemplate
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    name = "Committee report"
+    data = b"PK"
+    sha256 = hashlib.sha256(b"PK").hexdigest()
+    size = 2
+    added_at = factory.LazyFunction(timezone.now)
+    added_by = factory.SubFactory(PersonFactory)
+
+
+class SavedReportFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.SavedReport
+
+    owner = factory.SubFactory(PersonFactory)
+    name = factory.Sequence(lambda n: f"Report {n}")
+    kind = "action-log"
+    made_at = factory.LazyFunction(timezone.now)
+
+
+class ReportRunFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.ReportRun
+
+    asked_by = factory.SubFactory(PersonFactory)
+    asked_at = factory.LazyFunction(timezone.now)
+    kind = "action-log"
+
+
+class AnnualReturnFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.AnnualReturn
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    form = "partnership-return"
+    year = "2025/26"
+    begun_at = factory.LazyFunction(timezone.now)
+    begun_by = factory.SubFactory(PersonFactory)
+
+
+class SharedLinkFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.SharedLink
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    token_hash = factory.Sequence(lambda n: hashlib.sha256(str(n).encode()).hexdigest())
+    path = factory.LazyAttribute(lambda link: f"/{link.partnership.slug}/")
+    label = "For the committee's clerk"
+    made_at = factory.LazyFunction(timezone.now)
+    made_by = factory.SubFactory(PersonFactory)
+    expires_at = factory.LazyAttribute(lambda link: link.made_at + datetime.timedelta(days=7))
+
+
+class EmbedSiteFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.EmbedSite
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    origin = "https://www.example.gov.uk"
+    added_at = factory.LazyFunction(timezone.now)
+    added_by = factory.SubFactory(PersonFactory)
+
+
+class CommentaryFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.Commentary
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    series = factory.SubFactory(SeriesFactory)
+    text = "It fell to {value} in {period}."
+    written_at = factory.LazyFunction(timezone.now)
+    written_by = factory.SubFactory(PersonFactory)

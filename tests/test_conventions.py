@@ -25,20 +25,34 @@ CODE = [
 # Pages that anyone may open. Every other page asks to sign in.
 PUBLIC = {
     "national", "strategy", "strategy-record", "priority", "recommendations", "recommendation", "actions", "action",
-    "agencies", "agency",
-    "update", "evidence-file", "meetings", "meeting", "decision",
+    "agencies", "agency", "search", "search-partnership", "compare", "delivery", "what-changed",
+    "chain-picture", "recommendation-chain", "update", "evidence-file", "meetings", "meeting", "decision",
     "schemes", "scheme", "findings", "document", "indicators", "indicator", "indicator-list", "framework", "data",
     "data-quality", "revisions", "source", "source-changes", "definitions", "judgements",
     "refresh", "about", "accessibility", "privacy", "healthz", "readyz", "sign-in", "sign-out", "api",
     "account_login", "account_logout", "account_inactive", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done", "mfa_login_webauthn", "mfa_authenticate",
     "socialaccount_login_cancelled", "organisation-sign-in", "organisation-callback", "join", "confirm-address",
-    "admin-sign-out", "mailed-report", "mail-off",
+    "packs", "pack", "read-pack", "pack-file", "compare-packs",
+    "admin-sign-out", "mailed-report", "mail-off", "public", "shared-link", "embed-scorecard",
+    "embed-indicator",
 }  # fmt: skip
 # In the middle of signing in: whoever is not there yet begins at the beginning.
 ON_THE_WAY_IN = {"mfa_login_webauthn", "mfa_authenticate"}
-WORDS = ("code", "light", "ref", "slug", "partnership", "agency", "token", "provider_id", "uidb36", "key")
-ARGUMENTS = {"pk": 1, "evidence": 1, "decision": 1} | dict.fromkeys(WORDS, "nothing")
+WORDS = (
+    "code",
+    "light",
+    "ref",
+    "slug",
+    "partnership",
+    "agency",
+    "token",
+    "provider_id",
+    "uidb36",
+    "key",
+    "file_format",
+)
+ARGUMENTS = {"pk": 1, "evidence": 1, "decision": 1, "series": 1} | dict.fromkeys(WORDS, "nothing")
 
 
 def our_models():

@@ -33,6 +33,9 @@ def as_of_banner(context):
 @register.inclusion_tag("components/as_of_form.html", takes_context=True)
 def as_of_form(context):
     request, on = context.get("request"), context.get("as_of")
+    if context.get("shared_link"):
+        # Whoever holds a link sees that one page as it was given to them.
+        return {}
     kept = [
         (name, text)
         for name, texts in (request.GET.lists() if request else ())

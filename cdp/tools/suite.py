@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from cdp.tools import chromium, environment, frontend, places, processes, servers
 from cdp.tools.problems import Problem, run_tool, say
 
-STEP_SECONDS = 30 * 60
+STEP_SECONDS = 42 * 60
 COMPOSE_PARSE = "import sys, yaml; sys.exit(not yaml.safe_load(open('docker-compose.yml'))['services'])"
 COMPOSE_VALUES = {"SECRET_KEY": "x", "POSTGRES_PASSWORD": "x", "ALLOWED_HOSTS": "example.org"}
 

@@ -10,6 +10,7 @@ from tests.factories import (
     ActionAgencyFactory,
     ActionFactory,
     AgencyFactory,
+    DecisionFactory,
     DocumentFactory,
     FindingFactory,
     FootprintFactory,
@@ -19,6 +20,7 @@ from tests.factories import (
     MeetingFactory,
     MilestoneFactory,
     ObservationFactory,
+    OutcomeFactory,
     PartnershipFactory,
     PersonFactory,
     PriorityFactory,
@@ -72,7 +74,7 @@ def test_a_new_action_says_no_update_yet_and_never_green(partnership, viewer):
 
     assert board.delivery == {"not_reported": 1}
     assert board.confidence == {"not_said": 1}
-    assert [each.why for each in board.exceptions] == ["No update yet"]
+    assert [each.why for each in board.exceptions] == ["No update yet", "No measure"]
 
 
 def test_archived_actions_are_never_counted(partnership, viewer):
@@ -89,7 +91,7 @@ def test_an_overdue_milestone_makes_an_action_late_whatever_was_reported(partner
     board = board_of(partnership, viewer)
 
     assert board.delivery == {"late": 1}
-    assert [each.why for each in board.exceptions] == ["52 days late"]
+    assert [each.why for each in board.exceptions] == ["52 days late", "No measure"]
 
 
 def test_a_worsening_service_measure_contradicts_an_update_that_says_on_track(partnership, viewer):
@@ -249,7 +251,10 @@ def test_updates_are_counted_since_the_last_meeting(partnership, viewer):
 
     assert board.next_meeting.held_on == datetime.date(2026, 12, 9)
     assert len(board.updated_since_last_meeting) == 1
-    assert [update.reported_at for update in board.changes] == [after]
+    assert [(one.kind, one.to_words) for one in board.changes] == [
+        ("status", "On track"),
+        ("confidence", "Confident"),
+    ]
 
 
 def test_anyone_reads_a_published_strategy(client, partnership):
@@ -297,7 +302,7 @@ def fill(partnership, count):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_strategy_makes_nineteen_queries_signed_in(
+def test_the_strategy_makes_eighteen_queries_signed_in(
     client, viewer, partnership, councils, count, django_assert_num_queries
 ):
     DocumentFactory(partnership=partnership)
@@ -307,7 +312,7 @@ def test_the_strategy_makes_nineteen_queries_signed_in(
         arrivals(councils, partnership)
     client.force_login(viewer)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         response = client.get(f"/{partnership.slug}/")
 
     assert len(response.context["board"].priorities) == count
@@ -414,11 +419,11 @@ def test_the_boards_download_has_the_councils_together(client, partnership, coun
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_priority_makes_fifteen_queries_signed_in(client, viewer, partnership, count, django_assert_num_queries):
+def test_a_priority_makes_sixteen_queries_signed_in(client, viewer, partnership, count, django_assert_num_queries):
     priority = fill(partnership, count)
     client.force_login(viewer)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         response = client.get(f"/{partnership.slug}/priorities/{priority.code}/")
 
     assert response.context["one"].priority == priority
@@ -452,3 +457,146 @@ def test_a_measure_shows_no_figure_of_a_document_that_is_not_published(client, p
     other.partnership.save()
     for address in ("/northshire/", "/northshire/actions/1.1/"):
         assert "77.7" in text_of(client.get(address))
+
+
+def why_of(partnership, user):
+    return [(each.what, each.why) for each in board_of(partnership, user).exceptions]
+
+
+def test_a_decision_past_its_date_is_an_exception_with_whom_and_since_when(partnership, viewer):
+    meeting = MeetingFactory(partnership=partnership, held_on=datetime.date(2026, 9, 9))
+    due = datetime.date(2026, 11, 1)
+    owner = PersonFactory(name="Olu Officer")
+    DecisionFactory(meeting=meeting, text="Find rooms", due_on=due, owner=owner, agency=None)
+    DecisionFactory(meeting=meeting, text="In time", due_on=TODAY, owner=owner, position=99)
+
+    (found,) = board_of(partnership, viewer).exceptions
+
+    assert (found.what, found.why, found.since, found.whom) == ("Find rooms", "Past its date", due, "Olu Officer")
+
+
+def test_who_reported_before_the_window_opened_is_owed_an_update(partnership, viewer):
+    MeetingFactory(
+        partnership=partnership, held_on=datetime.date(2026, 12, 9),
+        reporting_opens_on=datetime.date(2026, 11, 10), reporting_closes_on=datetime.date(2026, 12, 1),
+    )  # fmt: skip
+    older = ActionFactory(
+        partnership=partnership, delivery_status="on_track", reported_by=viewer,
+        reported_at=datetime.datetime(2026, 11, 9, 12, tzinfo=datetime.UTC), due_on=None,
+    )  # fmt: skip
+    newer = ActionFactory(
+        partnership=partnership, delivery_status="on_track", reported_by=viewer,
+        reported_at=datetime.datetime(2026, 11, 11, 12, tzinfo=datetime.UTC), due_on=None,
+    )  # fmt: skip
+    for action in (older, newer):
+        measured(action=action)
+
+    assert why_of(partnership, viewer) == [(str(older), "No update for the next board")]
+
+
+def test_an_open_action_without_a_measure_is_an_exception(partnership, viewer):
+    without = reported(partnership, DeliveryStatus.ON_TRACK, due_on=None)
+    reported(partnership, DeliveryStatus.COMPLETE, due_on=None)
+    measured(action=reported(partnership, DeliveryStatus.ON_TRACK, due_on=None))
+
+    assert why_of(partnership, viewer) == [(str(without), "No measure")]
+
+
+@pytest.mark.parametrize(("count", "shown"), [(3, 3), (4, 4), (6, 4)])
+def test_of_many_late_actions_the_longest_overdue_are_shown_and_the_others_counted(partnership, viewer, count, shown):
+    for number in range(count):
+        due = datetime.date(2026, 6, 30) - datetime.timedelta(days=number)
+        measured(action=reported(partnership, DeliveryStatus.ON_TRACK, due_on=due))
+
+    late = [each for each in board_of(partnership, viewer).exceptions if each.status == "late"]
+
+    assert len(late) == shown
+    assert late[0].since == datetime.date(2026, 6, 30) - datetime.timedelta(days=count - 1)
+    assert (late[-1].what == "3 more actions late") is (count == 6)
+
+
+def test_what_needs_a_decision_stands_by_itself(client, partnership):
+    meeting = MeetingFactory(partnership=partnership, held_on=datetime.date(2026, 9, 9))
+    DecisionFactory(meeting=meeting, text="Undated", due_on=None)
+    DecisionFactory(meeting=meeting, text="Dated", due_on=datetime.date(2026, 12, 1), position=99)
+    RecommendationFactory(partnership=partnership)
+
+    page = BeautifulSoup(client.get(f"/{partnership.slug}/").content, "html.parser")
+
+    block = page.select_one("section[aria-labelledby=needed]")
+    assert [link.get_text() for link in block.select("li a")] == [
+        "Dated", "Undated", "1 recommendation has no action",
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def two(partnership):
+    """Two priorities with an action each, led by two agencies; the first serves an outcome by its measure."""
+    outcome = OutcomeFactory(code="deaths", name="Fewer deaths")
+    made = []
+    for code in ("1", "2"):
+        priority = PriorityFactory(partnership=partnership, code=code, title=f"Priority {code}")
+        action = ActionFactory(partnership=partnership, priority=priority, ref=f"{code}.1", due_on=None)
+        ActionAgencyFactory(action=action, agency=AgencyFactory(slug=f"agency-{code}", name=f"Agency {code}"))
+        made.append(action)
+    measured(action=made[0])
+    indicator = made[0].measures.get().series.indicator
+    indicator.framework_metric = FrameworkMetricFactory(outcome=outcome)
+    indicator.save()
+    return made
+
+
+@pytest.mark.parametrize("query", ["priority=1", "agency=agency-1", "outcome=deaths", "priority=1&agency=agency-1"])
+def test_a_filter_narrows_the_whole_page_and_its_download(client, two, query):
+    response = client.get(f"/northshire/?{query}")
+    board = response.context["board"]
+
+    assert [line.action for line in board.actions] == [two[0]]
+    assert [each.priority.code for each in board.priorities] == ["1"]
+    assert {each.what for each in board.exceptions} == {str(two[0])}
+    assert [
+        row["ref"] for row in rows_of_csv(client.get(f"/northshire/?{query}&format=csv")) if row["kind"] == "Action"
+    ] == ["1.1"]
+    page = BeautifulSoup(response.content, "html.parser")
+    assert len(page.select(".cdp-chosen__link")) == query.count("=")
+
+
+def test_an_unknown_value_is_refused_in_a_sentence_and_filters_nothing(client, two):
+    response = client.get("/northshire/?priority=9")
+
+    said = BeautifulSoup(response.content, "html.parser").select_one(".govuk-error-summary li").get_text(strip=True)
+    assert said == "“9” is not one of the priorities here. Choose one of the list, or all."
+    assert len(response.context["board"].actions) == 2
+    assert client.get("/northshire/?priority=9&format=csv").status_code == 400
+
+
+def test_grouped_by_outcome_each_of_the_framework_has_its_place(client, two, partnership):
+    OutcomeFactory(code="supply", name="Less supply")
+    response = client.get("/northshire/?by=outcome")
+
+    groups = {
+        each.priority.title: [line.action.ref for line in each.actions] for each in response.context["board"].priorities
+    }
+    assert groups == {"Fewer deaths": ["1.1"], "Less supply": [], "No outcome named": ["2.1"]}
+    rows = rows_of_csv(client.get("/northshire/?by=outcome&format=csv"))
+    assert {row["ref"]: row["outcome"] for row in rows if row["kind"] == "Action"} == {"1.1": "deaths", "2.1": "none"}
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(("query", "number"), [("", 14), ("?by=outcome", 16), ("?outcome=deaths&by=outcome", 17)])
+def test_the_strategy_makes_at_most_fifteen_queries_for_a_visitor(
+    client, partnership, two, count, query, number, django_assert_num_queries
+):
+    MeetingFactory(partnership=partnership, held_on=datetime.date(2020, 1, 1))
+    for _ in range(count):
+        priority = PriorityFactory(partnership=partnership)
+        action = reported(partnership, DeliveryStatus.ON_TRACK, priority=priority)
+        ActionAgencyFactory(action=action, agency=AgencyFactory())
+        MilestoneFactory(action=action)
+        ProgressUpdateFactory(action=action, decided_at=timezone.now())
+        measured(action=action)
+        RecommendationFactory(partnership=partnership, priority=priority)
+        DecisionFactory(meeting=partnership.meetings.get())
+
+    with django_assert_num_queries(number):
+        client.get(f"/northshire/{query}")

@@ -79,10 +79,10 @@ def test_a_person_can_sign_out_by_a_form_and_a_visitor_can_sign_in(whole_page):
     signed_in, visitor = whole_page(user=JO), whole_page()
 
     assert [said(item) for item in signed_in.select(".cdp-header__links li")] == [
-        *("All partnerships", "Jo Sample : your account", "My work", "Sign out"),
+        *("All partnerships", "Search", "Jo Sample : your account", "My work", "Sign out"),
     ]
     assert (signed_in.header.form["method"], signed_in.header.form["action"]) == ("post", "/sign-out/")
-    assert [said(item) for item in visitor.select(".cdp-header__links li")] == ["All partnerships", "Sign in"]
+    assert [said(item) for item in visitor.select(".cdp-header__links li")] == ["All partnerships", "Search", "Sign in"]
 
 
 def test_the_footer_leads_to_what_every_public_site_owes_its_readers(whole_page):

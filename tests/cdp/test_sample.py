@@ -19,6 +19,7 @@ from actions.board.strategy import strategy_board
 from actions.delivery import Step, Update, delivery
 from actions.queries import unanswered_ones
 from cdp.models import AuditEvent
+from cdp.papers import store
 from cdp.sample import people
 from cdp.sample.broken_down import BROKEN_DOWN
 from cdp.sample.figures import EXAMPLESHIRE, NEIGHBOURS
@@ -211,6 +212,16 @@ def test_one_light_is_shown_otherwise_than_its_rule_says(partnership):
 
     assert (line.action.ref, line.status, line.delivery.by_rule.state) == ("EXA-1.1", "at_risk", "on_track")
     assert line.delivery.override.set_by == "Morgan Sample"
+
+
+def test_there_is_a_frozen_pack_of_the_last_board_and_a_draft_for_the_next(partnership):
+    draft, frozen = partnership.packs.all()
+
+    assert (draft.state, frozen.state) == ("draft", "frozen")
+    assert draft.meeting.held_on > frozen.meeting.held_on
+    paper = store.opened(frozen.frozen)
+    assert len(paper.charts()) == 18
+    assert paper.notices == ("Sample data. The areas in this paper do not exist; every figure is made up.",)
 
 
 def test_measures_of_actions_are_service_measures_and_those_of_priorities_are_not(sample):

@@ -113,4 +113,4 @@ def test_the_texts_speak_of_people():
     ]
 
     assert found == []
-    assert len(files) == 9
+    assert len(files) == 10

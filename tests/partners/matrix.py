@@ -11,8 +11,10 @@ A new page needs a row in PAGES under its URL name, a new list of the API one in
     SIGNED_IN     whoever is signed in, of a partnership that they may see
     Permission.X  whoever holds it in the partnership of the address; on a page of no partnership, in any
     Anywhere(X)   whoever holds it in any partnership, of what they may see
+    MEMBERS       whoever has a role in the partnership itself
     REPORTS       who may report on the action: its lead agency's officers, and who may report on all
     STAFF         people who run the site
+    PUBLISHED     visitors and everybody else, of a published partnership alone
     NOBODY        signed in or not, it is not found
 
 `where` says what stands for the other parts of the address: the path from a place of matrix_world.py to its value.
@@ -25,7 +27,9 @@ from dataclasses import dataclass, field
 from partners.manage import ENTRIES
 from partners.roles import Permission
 
-EVERYBODY, SIGNED_IN, REPORTS, STAFF, NOBODY = "everybody", "signed in", "reports", "staff", "nobody"
+EVERYBODY, SIGNED_IN, MEMBERS = "everybody", "signed in", "members"
+REPORTS, STAFF, NOBODY = "reports", "staff", "nobody"
+PUBLISHED = "published"
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,7 @@ PAGES = {
     "privacy": Row(EVERYBODY),
     "api": Row(EVERYBODY),
     "national": Row(EVERYBODY),
+    "compare": Row(EVERYBODY, is_shared=True),
     "framework": Row(EVERYBODY),
     "my": Row(SIGNED_IN),
     "ask-access": Row(SIGNED_IN),
@@ -90,10 +95,19 @@ PAGES = {
     "person-data": Row(STAFF),
     # A partnership
     "strategy": Row(EVERYBODY),
+    "what-changed": Row(EVERYBODY),
+    "chain-picture": Row(EVERYBODY),
+    "recommendation-chain": of_everybody(ref="recommendation.ref"),
+    "public": Row(PUBLISHED, post=None),
+    "embed-scorecard": Row(PUBLISHED, post=None),
+    "embed-indicator": Row(PUBLISHED, post=None, where={"code": "series.indicator.code"}),
+    "sharing": Row(Permission.SHARE, post=NOBODY),
+    "shared-link": Row(EVERYBODY, post=None, where={"token": "shared_token"}, is_shared=True),
     "priority": of_everybody(code="priority.code"),
     "recommendations": Row(EVERYBODY),
     "recommendation": of_everybody(ref="recommendation.ref"),
     "actions": Row(EVERYBODY),
+    "delivery": Row(EVERYBODY),
     "action": of_everybody(ref="action.ref"),
     "agencies": Row(EVERYBODY),
     "agency": of_everybody(agency="agency.slug"),
@@ -131,6 +145,55 @@ PAGES = {
     "meeting": Row(EVERYBODY, post=Permission.HOLD_MEETINGS, where=MEETING),
     "change-meeting": Row(Permission.HOLD_MEETINGS, where=MEETING),
     "decision": Row(EVERYBODY, post=Permission.HOLD_MEETINGS, where=DECISION),
+    # Board packs
+    "packs": Row(EVERYBODY),
+    "new-pack": Row(Permission.FREEZE_PACKS),
+    "pack": (
+        Row(EVERYBODY, Permission.FREEZE_PACKS, {"pk": "released_pack.pk"}, {"do": "write"}),
+        Row(Permission.VIEW, Permission.FREEZE_PACKS, {"pk": "board_pack.pk"}, {"do": "write"}),
+        Row(
+            (Permission.FREEZE_PACKS, Permission.EXPORT_RESTRICTED),
+            Permission.FREEZE_PACKS,
+            {"pk": "restricted_pack.pk"},
+            {"do": "write"},
+        ),
+        Row(Permission.FREEZE_PACKS, where={"pk": "draft_pack.pk"}),
+    ),
+    "change-pack": Row(Permission.FREEZE_PACKS, where={"pk": "draft_pack.pk"}),
+    "read-pack": (
+        Row(EVERYBODY, post=None, where={"pk": "released_pack.pk"}),
+        Row(Permission.VIEW, post=None, where={"pk": "board_pack.pk"}),
+        Row((Permission.FREEZE_PACKS, Permission.EXPORT_RESTRICTED), post=None, where={"pk": "restricted_pack.pk"}),
+        Row(NOBODY, post=None, where={"pk": "draft_pack.pk"}),
+    ),
+    "pack-file": (
+        Row(EVERYBODY, post=None, where={"pk": "released_pack.pk", "file_format": "json_format"}),
+        Row(Permission.VIEW, post=None, where={"pk": "board_pack.pk", "file_format": "json_format"}),
+        Row(NOBODY, post=None, where={"pk": "draft_pack.pk", "file_format": "json_format"}),
+    ),
+    "compare-packs": Row(EVERYBODY, post=None),
+    "paper-templates": Row(Permission.FREEZE_PACKS),
+    # Reports, which are their asker's, and the yearly return, which is its members'
+    "reports": Row(SIGNED_IN),
+    "new-report": Row(NOBODY),
+    "saved-report": (
+        Row(NOBODY, where={"pk": "no_number"}, is_shared=True),
+        Row(MEMBERS, post=NOBODY, where={"pk": "shared_report.pk"}),
+        Row(NOBODY, where={"pk": "private_report.pk"}),
+    ),
+    "report-run": Row(NOBODY, where={"pk": "report_run.pk"}),
+    "read-report": Row(NOBODY, where={"pk": "report_run.pk"}),
+    "report-file": Row(NOBODY, where={"pk": "report_run.pk", "file_format": "json_format"}),
+    "annual-returns": Row(Permission.VIEW, post=(Permission.EDIT_PLAN, Permission.SIGN_RETURNS)),
+    "annual-return": (
+        Row(Permission.VIEW, post=NOBODY, where={"pk": "annual_return.pk"}),
+        Row(Permission.VIEW, post=NOBODY, where={"pk": "signed_return.pk"}),
+    ),
+    "change-annual-return": Row((Permission.EDIT_PLAN, Permission.SIGN_RETURNS), where={"pk": "annual_return.pk"}),
+    "annual-return-file": (
+        Row(Permission.VIEW, where={"pk": "signed_return.pk", "file_format": "json_format"}),
+        Row(NOBODY, where={"pk": "annual_return.pk", "file_format": "json_format"}),
+    ),
     # Running a partnership
     "manage": Row(tuple(RUNS)),
     "people": manages_people(),
@@ -159,12 +222,28 @@ PAGES = {
     "plan-bring-back-recommendation": edits_plan(key="recommendation.ref"),
     "plan-merge-action": edits_plan(key="action.ref"),
     "plan-merge-recommendation": edits_plan(key="recommendation.ref"),
+    "plan-archive-milestone": edits_plan(key="action.ref", pk="milestone.pk"),
+    "plan-bring-back-milestone": edits_plan(key="action.ref", pk="milestone.pk"),
+    "plan-archive-measure-action": edits_plan(key="action.ref", pk="measure.pk"),
+    "plan-archive-measure-recommendation": edits_plan(key="recommendation.ref", pk="measure_of_recommendation.pk"),
+    "plan-archive-measure-priority": edits_plan(key="priority.code", pk="measure_of_priority.pk"),
+    "plan-bring-back-measure-action": edits_plan(key="action.ref", pk="measure.pk"),
+    "plan-bring-back-measure-recommendation": edits_plan(key="recommendation.ref", pk="measure_of_recommendation.pk"),
+    "plan-bring-back-measure-priority": edits_plan(key="priority.code", pk="measure_of_priority.pk"),
     "plan-new-measure-action": edits_plan(key="action.ref"),
     "plan-measure-action": edits_plan(key="action.ref", pk="measure.pk"),
     "plan-new-measure-recommendation": edits_plan(key="recommendation.ref"),
     "plan-measure-recommendation": edits_plan(key="recommendation.ref", pk="measure_of_recommendation.pk"),
     "plan-new-measure-priority": edits_plan(key="priority.code"),
     "plan-measure-priority": edits_plan(key="priority.code", pk="measure_of_priority.pk"),
+    "plan-order-actions": edits_plan(),
+    "plan-order-recommendations": edits_plan(),
+    "plan-order-priorities": edits_plan(pk="strategy.pk"),
+    "plan-order-milestones": edits_plan(key="action.ref"),
+    "plan-order-parts": edits_plan(key="recommendation.ref"),
+    "plan-new-recommendation-part": edits_plan(key="recommendation.ref"),
+    "plan-recommendation-part": edits_plan(key="recommendation.ref", pk="part.pk"),
+    "plan-remove-recommendation-part": edits_plan(key="recommendation.ref", pk="part.pk"),
     "plan-new-recommendation": edits_plan(),
     "plan-recommendation": edits_plan(ref="recommendation.ref"),
     "plan-new-priority": edits_plan(),
@@ -243,6 +322,11 @@ PAGES = {
     "mfa_reauthenticate_webauthn": Row(SIGNED_IN),
     "organisation-link": Row(None, post=NOBODY, where={"provider_id": "token"}, is_shared=True),
     "organisation-unlink": Row(None, post=NOBODY, where={"pk": "no_number"}, is_shared=True),
+    "search": Row(EVERYBODY, is_shared=True),
+    "search-partnership": Row(EVERYBODY),
+    "commentaries": Row(Permission.WRITE_COMMENTARY),
+    "commentary": Row(Permission.WRITE_COMMENTARY, where={"series": "measure.series.pk"}),
+    "leave-partnership": Row(MEMBERS),
     "end-other-sessions": Row(None, post=SIGNED_IN),
     "end-session": Row(None, post=NOBODY, where={"pk": "no_number"}, is_shared=True),
 }

@@ -7,15 +7,18 @@ from functools import reduce
 from django.core import signing
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from actions.mail import links as mail_links
 from actions.mail import switches
 from actions.models import Evidence
+from actions.shared import links as shared_links
+from cdp.papers import content, store
 from indicators.models import SourceKind
 from partners.operations import invitations
 from partners.roles import GRANTS, NATIONAL_ROLES, ROLES_OF_A_PARTNERSHIP, ROLES_OF_AN_AGENCY, Permission, Role
 from tests import factories as make
-from tests.partners.matrix import EVERYBODY, NOBODY, REPORTS, SIGNED_IN, STAFF, Anywhere
+from tests.partners.matrix import EVERYBODY, MEMBERS, NOBODY, PUBLISHED, REPORTS, SIGNED_IN, STAFF, Anywhere
 
 OWN_PUBLISHED, OWN_UNPUBLISHED = "own-published", "own-unpublished"
 FOREIGN_PUBLISHED, FOREIGN_UNPUBLISHED = "foreign-published", "foreign-unpublished"
@@ -39,7 +42,9 @@ class Place:
     token: str = "nothing-that-was-ever-sent"
     invited_token: str = "what-the-invited-hold"
     mail_token: str = "what-the-reminded-hold"
+    shared_token: str = ""
     light: str = "delivery"
+    json_format: str = "json"
     uidb36: str = "1"
     no_number: int = 999_999
     rows: dict = field(default_factory=dict)
@@ -82,8 +87,12 @@ def reaches(visitor, who, place, *, is_shared):
         return any(reaches(visitor, one, place, is_shared=is_shared) for one in who)
     if who == NOBODY or who is None:
         return False
+    if who == PUBLISHED:
+        return is_shared or place.is_published
     if who == STAFF:
         return visitor.name == "staff"
+    if who == MEMBERS:
+        return visitor.role in ROLES_OF_A_PARTNERSHIP and place.is_own
     if isinstance(who, Anywhere):
         return holds(visitor, who.permission) and (is_shared or is_seen_by(visitor, place))
     if isinstance(who, Permission):
@@ -126,6 +135,12 @@ def _mails(places, people):
     make.MailLinkFactory(mail=mail, person=officer, action=home.reported, token_digest=digest)
     digest = invitations.digest_of(home.invited_token)
     make.InvitationFactory(partnership=home.partnership, token_digest=digest)
+    home.shared_token = shared_links.new_token()
+    make.SharedLinkFactory(
+        partnership=home.partnership,
+        token_hash=shared_links.digest_of(home.shared_token),
+        path=home.partnership.get_absolute_url(),
+    )
     home.rows |= {
         "mail": mail,
         "off_token": signing.dumps([officer.pk, mail.kind], salt=switches.SALT),
@@ -167,6 +182,7 @@ def _place(slug, agencies, shared):
         "action": action,
         "reported": reported,
         "milestone": make.MilestoneFactory(action=action),
+        "part": make.SubRecommendationFactory(recommendation=recommendation),
         "scheme": make.SchemeFactory(**own),
         "finding": make.FindingFactory(**own),
         "meeting": meeting,
@@ -181,8 +197,41 @@ def _place(slug, agencies, shared):
         "access_request": make.AccessRequestFactory(**own),
         "quality_finding": make.QualityFindingFactory(document=document),
     }
-    place.rows |= _figures(place) | _updates(place)
+    place.rows |= _figures(place) | _updates(place) | _packs(meeting) | _reports(partnership)
     return place
+
+
+def _packs(meeting):
+    """A draft, and what was frozen for members, for those who may take out what is restricted, and for everybody."""
+    paper = content.Paper("Board pack", "", "Publisher", "2026-12-01T09:00:00+00:00", "1 December 2026", ())
+
+    def frozen(**said):
+        kept = store.keep(paper=paper, as_at=timezone.now())
+        store.written(kept, "json")
+        return make.PackFactory(meeting=meeting, is_frozen=True, frozen=kept, **said)
+
+    told = {"released_at": timezone.now(), "released_by": make.PersonFactory()}
+    return {
+        "draft_pack": make.PackFactory(meeting=meeting, sections=["summary"]),
+        "board_pack": frozen(),
+        "restricted_pack": frozen(is_restricted=True),
+        "released_pack": frozen(audience="public", **told),
+    }
+
+
+def _reports(partnership):
+    """What belongs to somebody else, what they share with the members, and the members' own returns."""
+    paper = content.Paper("Return", "", "Publisher", "2026-12-01T09:00:00+00:00", "1 December 2026", ())
+    owner, frozen = make.PersonFactory(), [store.keep(paper=paper, as_at=timezone.now()) for _ in range(2)]
+    store.written(frozen[0], "json")  # the first asking writes it, which is no looking
+    signed = {"state": "signed", "signed_at": timezone.now(), "signed_by": owner, "frozen": frozen[0]}
+    return {
+        "shared_report": make.SavedReportFactory(owner=owner, partnership=partnership),
+        "private_report": make.SavedReportFactory(owner=owner),
+        "report_run": make.ReportRunFactory(asked_by=owner, state="made", frozen=frozen[1]),
+        "annual_return": make.AnnualReturnFactory(partnership=partnership),
+        "signed_return": make.AnnualReturnFactory(partnership=partnership, year="2024/25", **signed),
+    }
 
 
 def _action(agency, **own):

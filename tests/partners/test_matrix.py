@@ -13,7 +13,7 @@ from django.urls import URLResolver, get_resolver
 from cdp import api
 from partners.roles import Role
 from tests.partners import matrix_world
-from tests.partners.matrix import API, API_PAGES, EVERYBODY, NOBODY, PAGES
+from tests.partners.matrix import API, API_PAGES, EVERYBODY, NOBODY, PAGES, PUBLISHED
 from tests.partners.matrix_world import (
     OWN_PUBLISHED,
     SIGNED_OUT,
@@ -30,8 +30,8 @@ ANSWERS = {200, 302, 400, 409, 410, 422, 429}
 # What a request leaves behind of itself, whoever sends it.
 OF_THE_SESSION = re.compile(r'^(?:INSERT INTO|UPDATE|DELETE FROM) "(?:django_session|usersessions_usersession)"')
 SIGN_IN = "sign in"
-# Who takes something out is told of.
-TOLD = 'INSERT INTO "cdp_auditevent"'
+# Who takes something out is told of, and how often a shared link is opened.
+TOLD = ('INSERT INTO "cdp_auditevent"', 'UPDATE "actions_sharedlink"')
 WRITES = re.compile(r"^(?:INSERT|UPDATE|DELETE)\b")
 NO_ROW = """{what} has no row in tests/partners/matrix.py. Add one to {table} that says who may reach it, such as
     {example}
@@ -210,7 +210,7 @@ def refusals(visitor, name, who, place, is_shared):
 
 
 def is_public(name):
-    return any(who in (EVERYBODY, NOBODY) for row in rows_of(name) for who in (row.get, row.who_posts))
+    return any(who in (EVERYBODY, PUBLISHED, NOBODY) for row in rows_of(name) for who in (row.get, row.who_posts))
 
 
 def answer_of(response, address):

@@ -228,7 +228,7 @@ def test_two_clocks_fill_each_slot_once(start, broker, settings, tmp_path):
         ]
         try:
             done = Job.objects.filter(state="done")
-            assert wait_for(lambda: done.count() == 6, SECONDS), list(Job.objects.values())
+            assert wait_for(lambda: done.count() == 7, SECONDS), list(Job.objects.values())
             time.sleep(3)
         finally:
             for beat in beats:
@@ -237,6 +237,7 @@ def test_two_clocks_fill_each_slot_once(start, broker, settings, tmp_path):
 
     assert sorted(Job.objects.values_list("kind", "attempts", "state")) == [
         ("apply_retention", 1, "done"),
+        ("ask_for_reports", 1, "done"),
         ("clear_uploads", 1, "done"),
         ("close_audit_days", 1, "done"),
         ("recompute_readings", 1, "done"),

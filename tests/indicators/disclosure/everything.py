@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from indicators.models import Area, Refresh
 from indicators.presenters.selection import select
+from tests.cdp.papers.opened import opened
 
 API = ("observations", "readings", "series", "indicators", "refreshes")
 # When and from which bytes it was read says nothing of a figure.
@@ -28,6 +29,8 @@ def everything(client, indicator):
     for address in pages:
         found[f"{address}&format=csv"] = _ok(client.get(f"{address}&format=csv")).getvalue().decode("utf-8-sig")
         found[f"{address}&format=xlsx"] = _cells(_ok(client.get(f"{address}&format=xlsx")).content)
+        book = opened(_ok(client.get(f"{address}&format=ods")).content)
+        found[f"{address}&format=ods"] = "\n".join(said for sheet in book.sheets for said in sheet.cells.values())
     for name in API:
         for number, results in enumerate(_answers(client, name)):
             found[f"{name} {number}"] = json.dumps(results, indent=1)

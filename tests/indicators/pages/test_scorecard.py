@@ -154,6 +154,7 @@ def test_filters_stay_in_the_addresses_of_downloads_and_sorting(client, area, so
     assert [link["href"] for link in page.select(".cdp-downloads a")] == [
         "?q=deaths&format=csv",
         "?q=deaths&format=xlsx",
+        "?q=deaths&format=ods",
     ]
     assert page.select_one("a.cdp-sort")["href"] == "?q=deaths&sort=name"
 
