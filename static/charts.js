@@ -30,12 +30,13 @@ function sized(layout, width) {
 
 // What has the focus of somebody at a keyboard, if they can see it.
 function focusInSight() {
-  const one = document.activeElement;
+  const one = document.activeElement ?? document.body;
   const { top, bottom } = one.getBoundingClientRect();
   return one.matches(":focus-visible") && bottom > 0 && top < window.innerHeight ? one : null;
 }
 
 async function draw(box) {
+  const seen = new Set([focusInSight()]);
   const figure = JSON.parse(document.getElementById(box.dataset.chart).textContent);
   plotly ??= load(box.dataset.plotly, box.dataset.style);
   let library;
@@ -44,7 +45,7 @@ async function draw(box) {
   } catch {
     return; // the SVG stays
   }
-  const focused = focusInSight();
+  seen.add(focusInSight());
   box.hidden = false;
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const config = {
@@ -65,8 +66,9 @@ async function draw(box) {
     throw problem;
   }
   place(box);
-  // The chart has moved what stands below it.
-  if (focused === document.activeElement) focused.scrollIntoView({ block: "nearest" });
+  // This chart, or another that came at the same time, has moved what stands below it.
+  const focused = document.activeElement;
+  if (focused && seen.has(focused)) focused.scrollIntoView({ block: "nearest" });
 }
 
 // The drawings have versions for less room, with every word where it fits; Plotly's chart is planned for a wide one.

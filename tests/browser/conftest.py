@@ -4,9 +4,13 @@ import os
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection, transaction
+from django.test import override_settings
 from playwright.sync_api import sync_playwright
 
 from cdp.tools.chromium import find_chromium
+from tests.browser import sample_world
+from tests.browser.in_process import HOME, Site
 from tests.signing_in import prove
 
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -71,6 +75,42 @@ def sign_in(live_server, client):
         )
 
     return as_person
+
+
+@pytest.fixture(scope="module")
+def sample(chromium, django_db_setup, django_db_blocker, tmp_path_factory):
+    """Exampleshire, loaded once for the cases of a module; each of them needs the mark django_db, which undoes it."""
+    if connection.vendor == "postgresql":
+        pytest.skip("pages look the same on both databases, and are walked on SQLite")
+    folder = tmp_path_factory.mktemp("sample")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder / "media"), transaction.atomic():
+        yield sample_world.load(folder)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def browse(chromium, sample, db):
+    """Open pages of the sample without a server: `page = browse(person, viewport=...)`."""
+    contexts, faults = [], []
+
+    def open_page(person=None, **options):
+        options = {"viewport": {"width": 1280, "height": 900}} | options
+        context = chromium.new_context(base_url=HOME, locale="en-GB", **options)
+        contexts.append(context)
+        site = Site(context)
+        if person:
+            site.sign_in(person)
+        page = context.new_page()
+        page.site = site
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
+        page.on("console", lambda message: faults.extend(policy_breaches(message)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert faults == []
 
 
 def policy_breaches(message):

@@ -121,7 +121,7 @@ def test_a_loaded_document_is_readable_from_list_to_figure(page, transactional_d
     call_command("load_partnership", "actions/documents/milton-keynes", verbosity=0)
 
     page.goto("/")
-    page.get_by_role("link", name="Milton Keynes Combating Drugs Partnership").click()
+    page.get_by_role("link", name="Milton Keynes Combating Drugs Partnership", exact=True).click()
     page.get_by_role("link", name="MK-09").first.click()
     expect(page.get_by_text("68.3%").first).to_be_visible()
     page.get_by_role("link", name="Hepatitis B vaccination", exact=False).first.click()
