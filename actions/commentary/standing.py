@@ -24,10 +24,9 @@ class Said:
 
     @property
     def is_refilled(self):
-        """Whether a figure has come, or was revised, since it was written."""
-        return any(
-            self.words.get(name, "") != was for name, was in self.commentary.said.items() if name in places.PLACES
-        )
+        """Whether one of its places reads otherwise than on the day when it was written."""
+        was = self.commentary.said
+        return any(self.words.get(name, "") != was.get(name, "") for name in places.used(self.commentary.text))
 
     @cached_property
     def is_contradicted(self):

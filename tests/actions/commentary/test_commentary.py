@@ -60,6 +60,14 @@ def test_it_reads_with_the_newest_figure(measure, data_lead):
     assert (said.text, said.is_refilled, said.fault) == ("It rose to 51.2%.", True, "")
 
 
+def test_words_without_a_place_are_not_filled_anew(measure, data_lead):
+    write(measure, data_lead, text="It rose.")
+
+    figures_change(measure, value=51.2)
+
+    assert not said_now(measure).is_refilled
+
+
 def test_words_that_a_newer_figure_contradicts_say_so(measure, data_lead):
     write(measure, data_lead)
 
