@@ -1,6 +1,9 @@
 """The people of the tests: the same names everywhere, so that a test reads as a sentence."""
 
+import os
+
 import pytest
+from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 
@@ -14,6 +17,10 @@ from tests.factories import (
     PersonFactory,
     SeatFactory,
 )
+
+if settings.REDIS_URL and (worker := os.environ.get("PYTEST_XDIST_WORKER", "")):
+    # Limits on attempts are counted in the cache, and some tests empty it: each worker has a Redis database of its own.
+    settings.CACHES["default"]["LOCATION"] = f"{settings.REDIS_URL.rpartition('/')[0]}/{int(worker[2:]) + 1}"
 
 
 @pytest.fixture(scope="session")
