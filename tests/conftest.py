@@ -8,6 +8,7 @@ from django.core.cache import caches
 from django.db import connection
 
 from partners.roles import Role
+from tests.databases import asks_nobody, end_other_sessions, refuse
 from tests.factories import (
     ActionAgencyFactory,
     ActionFactory,
@@ -23,17 +24,46 @@ if settings.REDIS_URL and (worker := os.environ.get("PYTEST_XDIST_WORKER", "")):
     settings.CACHES["default"]["LOCATION"] = f"{settings.REDIS_URL.rpartition('/')[0]}/{int(worker[2:]) + 1}"
 
 
+# Nobody's limit is reached by all tests of a minute together; those of limits set their own.
+settings.API_LIMITS = dict.fromkeys(settings.API_LIMITS, 10**6)
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--only-with-servers", action="store_true", help="leave out tests that ask neither a database nor a cache"
+    )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("only_with_servers"):
+        left_out = [item for item in items if asks_nobody(item)]
+        items[:] = [item for item in items if not asks_nobody(item)]
+        config.hook.pytest_deselected(items=left_out)
+
+
+@pytest.fixture(autouse=True)
+def _no_cache_without_a_database(request, monkeypatch):
+    """What is tried on one database alone must not ask the cache either, which is another one on the other."""
+    if asks_nobody(request.node):
+        monkeypatch.setattr(caches["default"], "make_and_validate_key", refuse)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """SQLite is asked once in a process whether it knows JSON, which no test that counts queries is to count."""
     with django_db_blocker.unblock():
         assert connection.features.supports_json_field
+    yield
+    with django_db_blocker.unblock():
+        end_other_sessions()
 
 
 @pytest.fixture(autouse=True)
 def _no_page_is_kept():
     """Numbers of rows begin anew with each test, and a page kept from another could pass for one of this."""
     caches["pages"].clear()
+    caches["parts"].clear()
 
 
 @pytest.fixture

@@ -78,14 +78,18 @@ def compose_command(python):
 
 def suite_step(python, name, marker, settings=None):
     cache = places.var() / "cache" / "pytest"
-    command = [python, "-m", "pytest", "-n", "2", "-q", "-o", f"cache_dir={cache}", "-o", "faulthandler_timeout=180"]
+    # The slow tests stand together; whoever has none left takes over from the other.
+    command = [python, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-q"]
+    command += ["-o", f"cache_dir={cache}", "-o", "faulthandler_timeout=180"]
     command += ["-m", marker] if marker else []
     return Step(name, command + shlex.split(os.environ.get("ARGS", "")), settings or {})
 
 
 def run_with_servers(python):
-    """The suite again on the servers of production, the tests that need them included."""
+    """The suite again on the servers of production: what asks no server was tried above, what needs these comes in."""
     step = suite_step(python, "suite on PostgreSQL and Redis", "")
+    step.command.append("--only-with-servers")
+    say("Tests that ask neither a database nor a cache were run with SQLite, and are left out here.")
     began = time.monotonic()
     try:
         with servers.postgresql() as database, servers.redis() as broker:

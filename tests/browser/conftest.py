@@ -11,6 +11,7 @@ from playwright.sync_api import sync_playwright
 from cdp.tools.chromium import find_chromium
 from tests.browser import sample_world
 from tests.browser.in_process import HOME, Site
+from tests.databases import one_connection
 from tests.signing_in import prove
 
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -30,7 +31,7 @@ def chromium():
     with pytest.MonkeyPatch.context() as patch:
         # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        with sync_playwright() as playwright:
+        with one_connection(sync_playwright()) as playwright:
             browser = playwright.chromium.launch(executable_path=str(find_chromium()), args=QUIET)
             yield browser
             browser.close()
@@ -91,13 +92,14 @@ def sample(chromium, django_db_setup, django_db_blocker, tmp_path_factory):
 @pytest.fixture
 def browse(chromium, sample, db):
     """Open pages of the sample without a server: `page = browse(person, viewport=...)`."""
-    contexts, faults = [], []
+    contexts, sites, faults = [], [], []
 
     def open_page(person=None, **options):
         options = {"viewport": {"width": 1280, "height": 900}} | options
         context = chromium.new_context(base_url=HOME, locale="en-GB", **options)
         contexts.append(context)
         site = Site(context)
+        sites.append(site)
         if person:
             site.sign_in(person)
         page = context.new_page()
@@ -110,7 +112,7 @@ def browse(chromium, sample, db):
     yield open_page
     for context in contexts:
         context.close()
-    assert faults == []
+    assert faults + [fault for site in sites for fault in site.faults] == []
 
 
 def policy_breaches(message):

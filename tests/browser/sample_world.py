@@ -24,6 +24,13 @@ class Home(Place):
 
     is_own = True
 
+    def once(self, key, make):
+        """What the sample answers does not change while it is loaded, and each case undoes what it does."""
+        known = self.__dict__.setdefault("known", {})
+        if key not in known:
+            known[key] = make()
+        return known[key]
+
 
 def load(folder):
     """Loaded, with what the sample has none of; the place."""

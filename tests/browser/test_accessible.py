@@ -13,7 +13,7 @@ from partners.roles import Role
 from tests.browser import checks
 from tests.browser.sample_world import person
 from tests.partners.matrix import PAGES
-from tests.partners.matrix_world import Visitor, reaches
+from tests.partners.matrix_world import SIGNED_OUT, Visitor, reaches
 from tests.partners.test_matrix import address_of, routes, rows_of
 
 pytestmark = pytest.mark.django_db
@@ -59,9 +59,13 @@ def places_of(visitor, sample):
     return found
 
 
-def content_of(site, address):
-    """What stands in <main>; nothing where no page is. Tokens of forms are new each time."""
-    response = site.client.get(address)
+def content_of(sample, site, who, address):
+    """What this visitor finds in <main> there, asked for once; nothing where no page is."""
+    return sample.once((who, address), lambda: _content(site.client.get(address)))
+
+
+def _content(response):
+    """Tokens of forms are new each time."""
     if response.status_code != 200 or not response.headers["Content-Type"].startswith("text/html"):
         return ""
     main = response.content.decode().partition("<main")[2].partition("</main>")[0]
@@ -83,7 +87,7 @@ def walk(page, addresses):
 @pytest.mark.parametrize("part", range(PARTS))
 def test_what_the_lead_finds(sample, browse, part):
     page = browse(person("partnership_lead"))
-    addresses = [one for one in places_of(LEAD, sample) if content_of(page.site, one)]
+    addresses = [one for one in places_of(LEAD, sample) if content_of(sample, page.site, LEAD, one)]
     assert len(addresses) > 100
 
     checks.nothing(walk(page, addresses[part::PARTS]))
@@ -97,8 +101,12 @@ def test_what_others_find_otherwise(sample, browse, key, half):
         address
         for address, name in places_of(OTHERS[key], sample).items()
         if not OF_ONESELF.match(name)
-        and (content := content_of(page.site, address))
-        and content not in (content_of(lead.site, address), content_of(visitor.site, address))
+        and (content := content_of(sample, page.site, OTHERS[key], address))
+        and content
+        not in (
+            content_of(sample, lead.site, LEAD, address),
+            content_of(sample, visitor.site, SIGNED_OUT, address),
+        )
     ]
     assert addresses
 

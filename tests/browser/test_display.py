@@ -68,8 +68,7 @@ def test_nothing_is_lost_when_text_is_spaced(opened, name, width):
     spaced(page)
     assert page.evaluate("getComputedStyle(document.querySelector('h1')).letterSpacing") not in {"normal", "0px"}
 
-    # To scroll a wide window sideways loses nothing; on a narrow one all is to fit.
-    checks.nothing([one for one in lost(page) if width == 320 or not one.startswith("scrolls")])
+    checks.nothing(lost(page))
 
 
 MARKS = """() => {

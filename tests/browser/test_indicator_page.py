@@ -3,9 +3,9 @@
 import datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser import checks
 from tests.factories import AreaFactory, FootprintFactory, IndicatorFactory
 from tests.indicators.pages.world import action_on, counted_series, deciles, neighbours_of
 
@@ -61,7 +61,7 @@ def test_the_charts_come_alive_and_axe_finds_nothing_with_every_table_open(serie
         expect(page.locator(f"[data-chart='{name}-figure'] .main-svg").first).to_be_visible(timeout=LONG)
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
 
-    found = Axe().run(page).response["violations"]
+    found = checks.violations(page, {})
     assert [(one["id"], one["nodes"][0]["target"]) for one in found] == []
 
 

@@ -1,11 +1,10 @@
 """A data lead says which column of a table is what, in a real Chromium: with JavaScript and without."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from indicators.models import Mapping, Refresh, SourceKind
-from tests.browser.test_every_page import RULES
+from tests.browser import checks
 from tests.factories import AreaFactory, IndicatorFactory, SourceFactory
 from tests.sources_served.books import xlsx
 
@@ -68,7 +67,7 @@ def test_a_table_is_looked_at_mapped_previewed_and_saved(
     expect(preview.get_by_role("row").nth(1)).to_contain_text("5.3")
     assert not Mapping.objects.exists()
     if javascript:
-        assert [found["id"] for found in Axe().run(page, options=RULES).response["violations"]] == []
+        assert [found["id"] for found in checks.violations(page)] == []
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0
 

@@ -3,12 +3,12 @@
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
-from axe_playwright_python.sync_playwright import Axe
 
 from cdp.models import AuditEvent
 from partners.models import Person
 from partners.operations import invitations
 from partners.roles import Role
+from tests.browser import checks
 from tests.organisation_server import app_of, organisation_server
 from tests.signing_in import PASSPHRASE, with_password
 
@@ -148,7 +148,7 @@ def test_every_page_fits_and_axe_finds_nothing(new_page, invitation, viewer, wid
 def look_at(page, address):
     page.goto(address)
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    found = Axe().run(page, options=RULES).response["violations"]
+    found = checks.violations(page, RULES)
 
     assert (address, wide) == (address, 0)
     assert (address, [each["id"] for each in found]) == (address, [])

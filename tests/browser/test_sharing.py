@@ -3,11 +3,10 @@
 import datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from actions.operations import sharing
-from tests.browser.test_every_page import RULES
+from tests.browser import checks
 from tests.factories import AreaFactory, EmbedSiteFactory, IndicatorFactory
 from tests.indicators.pages.figures import series_of
 from tests.served import Answer, served
@@ -76,4 +75,4 @@ def test_a_shared_link_opens_one_page_that_fits_and_axe_finds_nothing(
         assert "Shared link until" in page.locator("header").inner_text()
         assert page.locator("main a:not([href^='#'])").count() == 0
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
-        assert Axe().run(page, options=RULES).response["violations"] == []
+        assert checks.violations(page) == []
