@@ -1,5 +1,7 @@
 """The forms of board packs: what is in one, why there is an addendum, a council's own Word file."""
 
+from dataclasses import dataclass
+
 from django import forms
 
 from actions.forms import Text
@@ -58,12 +60,13 @@ class PackForm(ForItsAudience):
     is_restricted = forms.BooleanField(
         label="It is restricted",
         required=False,
-        help_text="Every page says so, who downloads it proves who they are, and that is recorded. Only those who may "
-        "take out restricted figures, and who may freeze packs, find it.",
+        help_text="For texts that not every member is to read, such as about a contract. Its figures are those of any "
+        "other pack. Every page says that it is restricted; who reads or downloads it proves who they are, and that is "
+        "recorded. Only those who may freeze packs, or take out restricted figures, find it.",
     )
     sections = forms.MultipleChoiceField(
         label="Sections",
-        help_text="They stand in the pack in this order.",
+        help_text="They stand in the pack in this order. The page of the pack leads to where you change the order.",
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Select at least one section"},
     )
@@ -86,9 +89,9 @@ class PackForm(ForItsAudience):
         self.is_public = (self.data if self.is_bound else self.initial).get("audience") == Audience.PUBLIC
         standing = partnership.meetings.filter(cancelled_at=None).order_by("-held_on", "-pk")
         self.fields["meeting"].queryset = standing
-        self.fields["sections"].choices = [
-            (key, f"{kind.title}. {kind.sentence}") for key, kind in sections.KINDS.items()
-        ]
+        self.order = sections.placed(sections.KINDS, self.initial.get("sections") or ())
+        kinds = [sections.KINDS[key] for key in self.order]
+        self.fields["sections"].choices = [(kind.key, f"{kind.title}. {kind.sentence}") for kind in kinds]
         templates = partnership.paper_templates.filter(archived_at=None).order_by("name")
         self.fields["template"].queryset = templates
         if not (pack and pack.addendum_to_id):
@@ -124,13 +127,27 @@ class PackForm(ForItsAudience):
         """What was said, as the operations take it."""
         told = {name: self.cleaned_data[name] for name in self.cleaned_data if name not in ("version", FIELD)}
         told["cover"] = {key: told.pop(BY_KEY[key].field, "") for key in BY_KEY}
-        told["sections"] = [key for key in sections.KINDS if key in told["sections"]]
+        told["sections"] = [key for key in self.order if key in told["sections"]]
         return told
 
     def settled(self):
         """Texts that were confirmed once and come along unchanged are not asked about again."""
         before = {name: text for name, text in self.initial.items() if isinstance(text, str)}
         return {one.token for one in privacy.look(before)}
+
+
+@dataclass(frozen=True)
+class SectionRow:
+    """A section as a row of a list that is put in order."""
+
+    pk: str
+
+    def __str__(self):
+        return sections.of(self.pk).title
+
+
+def rows_of(pack):
+    return [SectionRow(key) for key in pack.sections if key in sections.KINDS]
 
 
 def initial_of(pack):

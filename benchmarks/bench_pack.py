@@ -114,8 +114,20 @@ class Watch:
 
 
 def memory():
-    """MiB that are in memory of this process and its children; what they share counts once."""
-    return sum(_kibibytes(one) for one in [os.getpid(), *_children()]) / 1024
+    """MiB that are in memory of this process and its children; what they share counts once.
+
+    A child that has not become another program yet borrows the memory of this process, all of it, and the system tells
+    it of both: that is not counted twice.
+    """
+    children = [one for one in _children() if _command(one) != _command(os.getpid())]
+    return sum(_kibibytes(one) for one in [os.getpid(), *children]) / 1024
+
+
+def _command(process):
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:  # it has ended
+        return b""
 
 
 def _kibibytes(process):

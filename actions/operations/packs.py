@@ -55,6 +55,13 @@ def change_pack(*, pack, version, by, kept=(), **said):
     return pack
 
 
+def put_in_order(*, pack, version, wanted, by):
+    """`wanted` are the keys of its sections as they are to stand; what the pack holds stays as it is."""
+    if sorted(wanted) != sorted(pack.sections):
+        raise NotWhole({"sections": "Put the sections that the pack has in order, each once"})
+    return change_pack(pack=pack, version=version, by=by, sections=list(wanted))
+
+
 @transaction.atomic
 def add_addendum(*, pack, reason, by, kept=(), now=None):
     """A draft that tells what changed since `pack` was frozen, with the sections that it has."""
@@ -248,7 +255,7 @@ def _wrong(partnership, told, *, is_addendum):
     if told["audience"] not in Audience.values:
         errors["audience"] = "Select who the pack is for"
     elif told["audience"] == Audience.PUBLIC and told["is_restricted"]:
-        errors["is_restricted"] = "A pack for everybody cannot hold restricted figures"
+        errors["is_restricted"] = "A pack for everybody cannot be restricted"
     if not told["sections"]:
         errors["sections"] = "Select at least one section"
     elif len(set(told["sections"])) != len(told["sections"]) or set(told["sections"]) - set(sections.KINDS):

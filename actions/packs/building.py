@@ -24,7 +24,7 @@ from cdp.papers import content, formats, store
 from indicators.models import Refresh
 
 logger = logging.getLogger(__name__)
-WATERMARK = "Restricted: holds figures that are withheld from others"
+WATERMARK = "Restricted: not for all members"
 RELATED = ("partnership", "meeting", "template", "addendum_to__frozen", "made_by", "job__asked_by")
 AGAIN_AFTER = 5
 
@@ -173,7 +173,8 @@ def _notices(context):
         said.append("Sample data. The areas in this paper do not exist; every figure is made up.")
     if context.pack.is_restricted:
         said.append(
-            "This paper holds figures that are withheld from others. Do not pass it on; every download is recorded."
+            "Restricted: this paper is not for all members of the partnership. Do not pass it on; who reads or "
+            "downloads it is recorded. Its figures are those that all members may see."
         )
     return tuple(said)
 

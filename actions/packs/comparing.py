@@ -55,6 +55,7 @@ class TextChange:
 class Differences:
     sections_added: tuple[str, ...] = ()
     sections_gone: tuple[str, ...] = ()
+    are_reordered: bool = False  # the sections of both: it says nothing else, and is no difference of what is said
     texts: tuple[TextChange, ...] = ()
     tables: tuple[TableChange, ...] = ()
     facts: tuple[CellChange, ...] = ()
@@ -76,6 +77,7 @@ def differences(earlier: Paper, later: Paper) -> Differences:
     return Differences(
         sections_added=tuple(one.title for key, one in after.items() if key not in before),
         sections_gone=tuple(one.title for key, one in before.items() if key not in after),
+        are_reordered=[key for key in before if key in after] != [key for key in after if key in before],
         texts=tuple(change for pair in both for change in _texts(*pair)),
         tables=tuple(change for pair in both for change in _tables(*pair)),
         facts=tuple(_facts("", earlier.facts, later.facts)),

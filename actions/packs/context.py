@@ -17,7 +17,7 @@ from partners.sight import BoardOf
 def sight_of(pack):
     """A board's pack holds what all its members may see, whoever makes it; a public one what everybody may.
 
-    Nothing that is withheld from one member today is shown to another, so that restricted packs see as boards do.
+    A restricted one sees as boards do: few read it for what is written in it, and not for other figures.
     """
     return AnonymousUser() if pack.audience == Audience.PUBLIC else BoardOf(pack.partnership)
 
@@ -29,6 +29,7 @@ def earlier_of(pack):
         state=PackState.FROZEN,
         addendum_to=None,
         audience=pack.audience,
+        is_restricted__in={False, pack.is_restricted},
         meeting__held_on__lt=pack.meeting.held_on,
     )
     return frozen.select_related("frozen", "meeting").order_by("-meeting__held_on", "-frozen_at", "-pk").first()

@@ -1,9 +1,9 @@
 """The yearly return to central government: begun, answered, signed off, taken away. Members alone find it."""
 
-import logging
+from functools import partial
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -13,13 +13,11 @@ from actions.forms_returns import AnswersForm, BeginForm, this_year
 from actions.models.report import ReturnState
 from actions.operations import annual_returns as operations
 from actions.operations.updates.refusals import NotTheirs, NotWhole, Stale, WrongState
-from cdp import audit
+from cdp.papers import answers as papers
 from cdp.papers import formats, html, store
 from partners import step_up
 from partners.models import Partnership
 from partners.roles import Permission
-
-logger = logging.getLogger(__name__)
 
 
 def annual_returns(request, partnership):
@@ -125,23 +123,13 @@ def change_annual_return(request, partnership, pk):
 
 def annual_return_file(request, partnership, pk, file_format):
     found = _found(request, partnership, pk)
-    if found.state != ReturnState.SIGNED or file_format not in formats.FORMATS:
+    if found.state != ReturnState.SIGNED:
         raise Http404
-    one = formats.of(file_format)
-    try:
-        data = store.written(found.frozen, file_format)
-    except store.Damaged:
-        raise
-    except Exception:
-        logger.exception("The %s of return %s could not be written", file_format, found.pk)
-        messages.error(request, f"{one.name} could not be written. The return stays as it is; try another format.")
-        return redirect(found)
-    response = HttpResponse(data, content_type=one.content_type)
-    name = f"{found.partnership.slug}-{found.form}-{found.year.replace('/', '-')}"
-    response["Content-Disposition"] = f'attachment; filename="{name}.{one.suffix}"'
-    response["Cache-Control"] = "private, no-store"
-    audit.exported(title=f"{_title(found)}, {one.name}", file_format=file_format, partnership=found.partnership)
-    return response
+    return papers.file_of(
+        request, file_format, of=found, what="return", write=partial(store.written, found.frozen),
+        name=f"{found.partnership.slug}-{found.form}-{found.year.replace('/', '-')}", title=_title(found),
+        partnership=found.partnership,
+    )  # fmt: skip
 
 
 def _found(request, partnership, pk):

@@ -1,13 +1,10 @@
 """Board packs: their list, one with what can be done with it, what is in it to read and to take away."""
 
-import logging
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from actions.forms_packs import AddendumForm, PackForm, cover_of, initial_of
@@ -20,13 +17,12 @@ from actions.packs.comparing import differences
 from actions.presenters import packs as presenter
 from actions.views.pages import visible_partnership
 from cdp import audit
-from cdp.papers import formats, html, store
+from cdp.papers import answers, html, store
 from partners import step_up
 from partners.belonging import permissions_in
 from partners.models import Partnership
 from partners.roles import Permission
 
-logger = logging.getLogger(__name__)
 SAID = {
     "freeze": "The pack is being built",
     "cancel": "It has been asked to stop",
@@ -195,31 +191,20 @@ def read_pack(request, partnership, pk):
 @require_safe
 def pack_file(request, partnership, pk, file_format):
     found = _frozen(request, partnership, pk)
-    if file_format not in formats.FORMATS:
-        raise Http404
     if found.is_restricted:
         step_up.require(request)
-    one = formats.of(file_format)
-    try:
-        data, sha256 = building.written(found, file_format)
-    except store.Damaged:
-        raise
-    except Exception:
-        logger.exception("The %s of pack %s could not be written", file_format, found.pk)
-        messages.error(request, f"{one.name} could not be written. The pack itself stays as it is; try another format.")
-        return redirect(found)
-    response = HttpResponse(data, content_type=one.content_type)
-    name = f"{found.partnership.slug}-{found.meeting.held_on:%Y-%m-%d}-pack-{found.number}"
-    response["Content-Disposition"] = f'attachment; filename="{name}.{one.suffix}"'
-    response["ETag"] = f'"{sha256}"'
-    response["Cache-Control"] = "private, no-store" if found.is_restricted else "private, no-cache"
-    answer = get_conditional_response(request, etag=response["ETag"], response=response)
-    if answer.status_code == 200:
-        title = f"{found}, {one.name}"
-        audit.exported(
-            title=title, file_format=file_format, is_restricted=found.is_restricted, partnership=found.partnership
-        )
-    return answer
+    return answers.file_of(
+        request,
+        file_format,
+        of=found,
+        what="pack",
+        write=lambda file_format: building.written(found, file_format)[0],
+        name=f"{found.partnership.slug}-{found.meeting.held_on:%Y-%m-%d}-pack-{found.number}",
+        title=str(found),
+        is_restricted=found.is_restricted,
+        partnership=found.partnership,
+        may_be_kept=True,
+    )
 
 
 @login_not_required

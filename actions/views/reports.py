@@ -1,9 +1,9 @@
 """Reports: what somebody has, one that is saved, one that was made, and what is taken away of it."""
 
-import logging
+from functools import partial
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
@@ -15,12 +15,11 @@ from actions.operations.updates.refusals import NotTheirs, NotWhole, Stale, Wron
 from actions.presenters import reports as presenter
 from actions.reports import kinds
 from cdp import audit
-from cdp.papers import formats, html, store
+from cdp.papers import answers, html, store
 from partners import step_up
 from partners.belonging import places_of
 from partners.models import Partnership
 
-logger = logging.getLogger(__name__)
 SHOWN_RUNS = 20
 ASKED = "The report is being made"
 
@@ -106,26 +105,12 @@ def read_report(request, pk):
 
 def report_file(request, pk, file_format):
     run = _opened(request, pk)
-    if file_format not in formats.FORMATS:
-        raise Http404
-    one = formats.of(file_format)
-    try:
-        data = store.written(run.frozen, file_format)
-    except store.Damaged:
-        raise
-    except Exception:
-        logger.exception("The %s of report %s could not be written", file_format, run.pk)
-        messages.error(request, f"{one.name} could not be written. The report stays as it is; try another format.")
-        return redirect(run)
-    response = HttpResponse(data, content_type=one.content_type)
-    name = f"{slugify(presenter.name_of(run))[:60] or run.kind}-{timezone.localdate(run.frozen.as_at):%Y-%m-%d}"
-    response["Content-Disposition"] = f'attachment; filename="{name}.{one.suffix}"'
-    response["Cache-Control"] = "private, no-store"
-    audit.exported(
-        title=f"{presenter.name_of(run)}, {one.name}", file_format=file_format, is_restricted=run.is_restricted,
-        partnership=_partnership(run),
+    name = slugify(presenter.name_of(run))[:60] or run.kind
+    return answers.file_of(
+        request, file_format, of=run, what="report", write=partial(store.written, run.frozen),
+        name=f"{name}-{timezone.localdate(run.frozen.as_at):%Y-%m-%d}", title=presenter.name_of(run),
+        is_restricted=run.is_restricted, partnership=_partnership(run),
     )  # fmt: skip
-    return response
 
 
 def _kind(key):

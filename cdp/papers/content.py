@@ -192,8 +192,8 @@ class Paper:
     as_at_words: str
     sections: tuple[Section, ...]
     facts: tuple[tuple[str, str], ...] = ()
-    notices: tuple[str, ...] = ()  # what every reader must know first: sample data, restricted figures
-    watermark: str = ""  # on every page of a paper that holds restricted figures
+    notices: tuple[str, ...] = ()  # what every reader must know first: sample data, that it is restricted
+    watermark: str = ""  # on every page of a paper that is restricted
     address: str = ""
     language: str = LANGUAGE
     version: int = VERSION

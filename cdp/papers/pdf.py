@@ -11,7 +11,7 @@ from cdp.papers.content import clean
 
 SOURCE = Path(__file__).with_name("pdf.typ")
 LONGEST = {"text": 60, "table": 22, "narrow": 12}  # letters of a word before it may be broken
-MANY_COLUMNS, TOO_MANY_COLUMNS = 6, 9  # small type from the first on, a page on its side from the second on
+WIDE_LINE = 175  # letters that stand side by side in the small type of a table on a page on its side
 LONG_CELL = 700  # letters; a row with a longer one may go over a page
 MOST_IN_EDGE = 70  # letters of a header or a footer
 MOST_ENTRIES = 30  # of a contents list that names charts and headings too
@@ -23,6 +23,7 @@ def write(paper) -> bytes:
 
 def data_of(paper):
     language, _, region = paper.language.partition("-")
+    of_charts = {chart.table.key for chart in paper.charts()}
     headings = [1 for block in paper.blocks() if getattr(block, "heading", "") or block.block == "chart"]
     return {
         "title": _text(paper.title),
@@ -45,14 +46,17 @@ def data_of(paper):
             {
                 "number": str(number),
                 "title": _text(section.title),
-                "blocks": [_block(block, numbers) for block, numbers in blocks],
+                "pages": [
+                    {"is_wide": is_wide, "blocks": [_block(*piece, of_charts) for piece in pieces]}
+                    for is_wide, pieces in groups
+                ],
             }
-            for number, section, blocks in shared.numbered(paper)
+            for number, section, groups in shared.laid_out(paper)
         ],
     }
 
 
-def _block(block, numbers):
+def _block(block, numbers, of_charts):
     said = {"kind": block.block, "heading": _text(getattr(block, "heading", ""))}
     if block.block == "text":
         said["paragraphs"] = [
@@ -63,7 +67,7 @@ def _block(block, numbers):
     elif block.block == "facts":
         said["items"] = _pairs(block.items)
     elif block.block == "table":
-        said |= _table(block)
+        said |= _table(block) | {"is_of_chart": block.key in of_charts}
     else:
         said |= {
             "headline": _text(block.headline),
@@ -71,33 +75,26 @@ def _block(block, numbers):
             "alt": f"{block.title}. {block.description}",
             "svg": shared.drawing_text(block),
             "below": _below(block),
-            "table": _table(shared.table_of(block)),
         }
     return said
 
 
 def _table(table):
     number = len(table.columns)
-    longest = LONGEST["narrow" if number >= MANY_COLUMNS else "table"]
+    is_small, is_wide = number >= shared.MANY_COLUMNS, shared.is_wide(table)
+    longest = LONGEST["narrow" if is_small else "table"]
+    line = WIDE_LINE if is_wide else shared.SMALL_LINE if is_small else shared.LINE
     rows = [[typeset.breakable(shared.said(cell).replace("\t", " "), longest) for cell in row] for row in table.rows]
     return {
         "title": _text(table.title),
         "columns": [typeset.breakable(column.heading, longest) for column in table.columns],
         "right": [shared.is_right(column) for column in table.columns],
-        "widths": [round(one * 1000) for one in shared.widths(table, line=_line(number))],
+        "widths": [round(one * 1000) for one in shared.widths(table, line=line)],
         "rows": [{"cells": cells, "breaks": max(map(len, cells)) > LONG_CELL} for cells in rows],
         "below": ([] if rows else [shared.NOTHING]) + _below(table),
         "is_short": shared.is_short(table),
-        "is_small": number >= MANY_COLUMNS,
-        "is_wide": number >= TOO_MANY_COLUMNS,
+        "is_small": is_small or is_wide,
     }
-
-
-def _line(number):
-    """The letters that a table of so many columns holds side by side: in small type, and on a page on its side."""
-    if number >= TOO_MANY_COLUMNS:
-        return 175
-    return 118 if number >= MANY_COLUMNS else 96
 
 
 def _below(block):

@@ -4,10 +4,12 @@ Everything has a named style, so that whoever changes a style changes the paper.
 styles, page, header and footer (`template`); what it has in its body is never in a paper.
 """
 
+import gc
 import io
+import math
 import zipfile
 from datetime import UTC, datetime
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
@@ -16,41 +18,59 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm
 
-from cdp.papers import shared, templates, typeset, word_furniture, word_styles, zipped
+from cdp.papers import shared, templates, typeset, word_furniture, word_pages, word_styles, zipped
 from cdp.papers.content import clean
+from indicators.charts import standalone
 
 PICTURES = Path(__file__).with_name("pictures.typ")
-PPI = 192
+PPI = 144  # one and a half dots for each of a drawing, so that its sides must be even
 PICTURE_WIDTH = Cm(13.6)
+LINE_WIDTH = Cm(16.6)  # of a table that has room for shared.LINE letters
 KEEP = "<w:keepNext/>"
 TWIP = 635  # of the units that lengths have in python-docx
+AT_ONCE = 50  # pieces that are read as XML together
 LONG_CELL = 700  # letters; a row with a longer one may go over a page
 NAMESPACES = nsdecls("w", "r", "wp", "a", "pic")
 
 
 def write(paper, *, template=None) -> bytes:
+    data = _written(paper, template)
+    # The parts of a document lead to each other, pictures and all, so that nothing else lets go of them soon.
+    gc.collect()
+    return data
+
+
+def _written(paper, template):
     document = templates.opened(template) if template is not None else Document()
     if template is None:
         word_furniture.set_page(document)
-    section = document.sections[-1]
-    width = section.page_width - section.left_margin - section.right_margin
-    styles = word_styles.prepare(document, is_ours=template is None, width=width // TWIP)
+    room = word_pages.room(document)
+    styles = word_styles.prepare(document, is_ours=template is None, width=room.upright // TWIP)
     word_styles.set_language(document, paper.language)
-    writer = _Writer(document, styles, width)
-    body = parse_xml(f"<w:body {NAMESPACES}>{''.join(writer.paper(paper))}</w:body>")
-    last = document.element.body.find(qn("w:sectPr"))
-    for child in list(body):
-        last.addprevious(child)
     word_furniture.set_edges(document, paper, styles, is_ours=template is None)
+    laid_out = shared.laid_out(paper)
+    turned = {}
+    if template is None and any(is_wide for _, _, groups in laid_out for is_wide, _ in groups):
+        turned = word_furniture.turned_edges(document, paper, styles, width=room.on_its_side // TWIP)
+    pieces = _Writer(document, styles, room).paper(paper, laid_out)
+    _fill(document, word_pages.in_sections(document, pieces, styles["Paper Note"], edges=turned))
     _set_properties(document, paper)
     return _packed(document)
 
 
-class _Writer:
-    """Writes pieces of XML; knows the ids of the styles and counts what has to be counted."""
+def _fill(document, pieces):
+    """A few pieces at a time: the XML of a long paper is many times what it says."""
+    last = document.element.body.find(qn("w:sectPr"))
+    while several := "".join(islice(pieces, AT_ONCE)):
+        for child in list(parse_xml(f"<w:body {NAMESPACES}>{several}</w:body>")):
+            last.addprevious(child)
 
-    def __init__(self, document, styles, width):
-        self.part, self.styles, self.width = document.part, styles, width
+
+class _Writer:
+    """Writes pieces of XML, each whole; knows the ids of the styles and counts what has to be counted."""
+
+    def __init__(self, document, styles, room):
+        self.part, self.styles, self.room, self.width = document.part, styles, room, room.upright
         self.sections, self.bullet = word_styles.number(document)
         if word_styles.has_numbering(document, styles["List Bullet"]):
             self.bullet = ""
@@ -75,7 +95,37 @@ class _Writer:
 
     # The paper ------------------------------------------------------------------------------------------------------
 
-    def paper(self, paper):
+    def paper(self, paper, laid_out):
+        """(whether it lies on a page on its side, a piece of XML)"""
+        yield from ((False, piece) for piece in self.beginning(paper))
+        pictures = self.pictures(paper)
+        for number, section, groups in laid_out:
+            for place, (is_wide, blocks) in enumerate(groups):
+                is_wide = is_wide and self.room.can_turn
+                self.width = self.room.on_its_side if is_wide else self.room.upright
+                if place == 0:
+                    yield (
+                        is_wide,
+                        self.title(number, section, is_after_contents=len(paper.sections) > 1 and not is_wide),
+                    )
+                for block, numbers in blocks:
+                    yield from ((is_wide, piece) for piece in self.block(block, numbers, pictures))
+        if marks := shared.shorthand(paper):
+            none = '<w:numPr><w:numId w:val="0"/></w:numPr>'
+            yield False, self.heading(1, "Shorthand in tables", numbering=none, mark=_mark("shorthand"))
+            yield from ((False, piece) for piece in self.pairs(marks))
+
+    def title(self, number, section, *, is_after_contents):
+        first = "<w:pageBreakBefore/>" if number == 1 and is_after_contents else ""
+        return self.heading(1, section.title, before=first, numbering=self.numbered(0), mark=_mark(number))
+
+    def block(self, block, numbers, pictures):
+        if getattr(block, "heading", "").strip():
+            yield self.heading(2, block.heading)
+        yield from getattr(self, block.block)(block, numbers, pictures)
+
+    def beginning(self, paper):
+        """What stands before the sections."""
         for words in (paper.watermark, *paper.notices):
             if words:
                 yield self.paragraph("Paper Notice", words)
@@ -89,18 +139,6 @@ class _Writer:
         marks = shared.shorthand(paper)
         if len(paper.sections) > 1:
             yield from self.contents(paper, marks)
-        pictures = self.pictures(paper)
-        for number, section, blocks in shared.numbered(paper):
-            first = "<w:pageBreakBefore/>" if number == 1 and len(paper.sections) > 1 else ""
-            yield self.heading(1, section.title, before=first, numbering=self.numbered(0), mark=_mark(number))
-            for block, numbers in blocks:
-                if getattr(block, "heading", "").strip():
-                    yield self.heading(2, block.heading)
-                yield from getattr(self, block.block)(block, numbers, pictures)
-        if marks:
-            none = '<w:numPr><w:numId w:val="0"/></w:numPr>'
-            yield self.heading(1, "Shorthand in tables", numbering=none, mark=_mark("shorthand"))
-            yield from self.pairs(marks)
 
     def contents(self, paper, marks):
         """A field that Word renews when it is asked to, with what it says already in it."""
@@ -133,8 +171,16 @@ class _Writer:
 
     def table(self, block, *_):
         yield self.paragraph("caption", block.title, before=KEEP)
+        yield "".join(self.lines(block))
+        if not block.rows:
+            yield self.paragraph("Paper Note", shared.NOTHING)
+        yield from self.below(block)
+
+    def lines(self, block):
+        """The table itself, in parts."""
         room = self.width // TWIP
-        widths = [round(share * room) for share in shared.widths(block)]
+        line = shared.LINE * self.width / LINE_WIDTH
+        widths = [int(share * room) for share in shared.widths(block, line=line)]
         right = [shared.is_right(column) for column in block.columns]
         grid = "".join(f'<w:gridCol w:w="{one}"/>' for one in widths)
         yield (
@@ -150,9 +196,6 @@ class _Writer:
         for number, row in enumerate(block.rows):
             yield self.row([shared.said(cell) for cell in row], widths, right, keep=KEEP if number < kept else "")
         yield "</w:tbl>"
-        if not block.rows:
-            yield self.paragraph("Paper Note", shared.NOTHING)
-        yield from self.below(block)
 
     def row(self, texts, widths, right, *, letters="", first="", keep=""):
         whole = "" if any(len(text) > LONG_CELL for text in texts) else "<w:cantSplit/>"
@@ -177,7 +220,6 @@ class _Writer:
         yield self.paragraph("Paper Subject", block.title, before=KEEP)
         yield self.picture(block, pictures[block.key])
         yield from self.below(block)
-        yield from self.table(shared.table_of(block))
 
     def below(self, block):
         for words in block.notes:
@@ -193,7 +235,7 @@ class _Writer:
         charts = paper.charts()
         if not charts:
             return {}
-        made = typeset.pictures(PICTURES, [shared.drawing_text(chart) for chart in charts], ppi=PPI)
+        made = typeset.pictures(PICTURES, [_even(shared.drawing(chart)) for chart in charts], ppi=PPI)
         found = {}
         for chart, data in zip(charts, made, strict=True):
             name, image = self.part.get_or_add_image(io.BytesIO(data))
@@ -216,6 +258,15 @@ class _Writer:
             "</wp:inline></w:drawing></w:r>"
         )
         return self.paragraph("Paper Paragraph", "", before=KEEP, inner=inner)
+
+
+def _even(root):
+    """The drawing with as much more room, at its right and its foot, as makes its sides even."""
+    box = root.get("viewBox", "").split()
+    if box == ["0", "0", root.get("width"), root.get("height")]:
+        wide, high = (f"{2 * math.ceil(float(side) / 2)}" for side in box[2:])
+        root.attrib |= {"viewBox": f"0 0 {wide} {high}", "width": wide, "height": high}
+    return standalone.written(root)
 
 
 def _run(words, letters=""):

@@ -9,7 +9,9 @@ from docx.shared import Cm
 
 from cdp.papers.content import clean
 
+EDGES = ("header", "footer")
 MOST_IN_EDGE = 90
+TWIP = 635  # of the units that lengths have in python-docx
 VML = (
     'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
     'xmlns:w10="urn:schemas-microsoft-com:office:word"'
@@ -50,10 +52,9 @@ def set_edges(document, paper, styles, *, is_ours):
     """Ours where there is no template; a council's stay as they are. The watermark comes to every page of both."""
     section = document.sections[-1]
     if is_ours:
-        words = f"{_edge(paper.publisher)}<w:r><w:tab/></w:r>{_edge(paper.watermark, bold=True)}"
-        _fill(section.header, styles["header"], words)
-        page = f"<w:r><w:tab/></w:r>{_edge('Page ')}{_field('PAGE')}{_edge(' of ')}{_field('NUMPAGES')}"
-        _fill(section.footer, styles["footer"], _edge(f"As at {paper.as_at_words}") + page)
+        for edge, style, inner in zip((section.header, section.footer), EDGES, _inner(paper), strict=True):
+            edge.is_linked_to_previous = False
+            _fill(edge._element, styles[style], inner)
     if paper.watermark:
         headers = [section.header]
         if section.different_first_page_header_footer:
@@ -61,15 +62,36 @@ def set_edges(document, paper, styles, *, is_ours):
         if document.settings.odd_and_even_pages_header_footer:
             headers.append(section.even_page_header)
         for number, header in enumerate(headers, start=1):
-            _mark(header, paper.watermark, number, styles["header"])
+            header.is_linked_to_previous = False
+            _mark(header._element, paper.watermark, number, styles["header"])
 
 
-def _fill(edge, style, inner):
-    edge.is_linked_to_previous = False
-    root = edge._element
+def turned_edges(document, paper, styles, *, width) -> dict[str, str]:
+    """{"header": its id, "footer": its id} of our own for pages on their side: what stands at the right does there."""
+    made = {}
+    adding = (document.part.add_header_part, document.part.add_footer_part)
+    for name, inner, add in zip(EDGES, _inner(paper), adding, strict=True):
+        part, made[name] = add()
+        section = document.sections[-1]
+        before = (section.page_width - section.left_margin - section.right_margin) // TWIP
+        tabs = f'<w:tabs><w:tab w:val="clear" w:pos="{before}"/><w:tab w:val="right" w:pos="{width}"/></w:tabs>'
+        _fill(part.element, styles[name], inner, tabs)
+        if name == "header" and paper.watermark:
+            _mark(part.element, paper.watermark, len(EDGES), styles[name])
+    return made
+
+
+def _inner(paper):
+    """What stands in the header, and what in the footer."""
+    yield f"{_edge(paper.publisher)}<w:r><w:tab/></w:r>{_edge(paper.watermark, bold=True)}"
+    page = f"<w:r><w:tab/></w:r>{_edge('Page ')}{_field('PAGE')}{_edge(' of ')}{_field('NUMPAGES')}"
+    yield _edge(f"As at {paper.as_at_words}") + page
+
+
+def _fill(root, style, inner, tabs=""):
     for child in list(root):
         root.remove(child)
-    root.append(parse_xml(f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{inner}</w:p>'))
+    root.append(parse_xml(f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="{style}"/>{tabs}</w:pPr>{inner}</w:p>'))
 
 
 def _edge(words, *, bold=False):
@@ -88,9 +110,8 @@ def _field(code):
     )
 
 
-def _mark(header, words, number, style):
+def _mark(root, words, number, style):
     """The watermark as Word itself makes one: words drawn across the page from within its header."""
-    header.is_linked_to_previous = False
     words = " ".join(clean(words).split())
     across = min(480, 75 * len(words))
     high = min(110, round(across / max(len(words), 1) * 1.7))
@@ -112,7 +133,6 @@ def _mark(header, words, number, style):
         f"<v:textpath style=\"font-family:'Arial';font-size:1pt;font-weight:bold\" string={quoteattr(words)}/>"
         "</v:shape></w:pict></w:r>"
     )
-    root = header._element
     paragraphs = root.findall(qn("w:p"))
     if not paragraphs:
         root.append(parse_xml(f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="{style}"/></w:pPr></w:p>'))

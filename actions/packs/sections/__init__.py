@@ -63,3 +63,14 @@ def of(key):
         return KINDS[key]
     except KeyError:
         raise UnknownSection(key) from None
+
+
+def placed(keys, order):
+    """`keys` as they stand in `order`; one that does not stand there comes behind what KINDS has before it."""
+    found = [key for key in order if key in keys]
+    known = list(KINDS)
+    for place, key in enumerate(known):
+        if key in keys and key not in found:
+            before = next((one for one in reversed(known[:place]) if one in found), None)
+            found.insert(found.index(before) + 1 if before else 0, key)
+    return found

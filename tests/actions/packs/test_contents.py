@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from actions.operations import packs
 from actions.packs import building
+from actions.packs.context import earlier_of
 from cdp import words
 from cdp.papers import content, formats, store
 from tests.actions.packs.conftest import ALL, day
@@ -232,13 +233,31 @@ def test_what_is_said_of_a_figure_is_in_the_pack_and_what_no_longer_holds_is_tol
     assert "This no longer holds: Nothing fills" in said("board")[0]
 
 
-def test_restricted_packs_are_watermarked(coming, partnership_lead, freeze):
-    said = {"meeting": coming, "title": "x", "sections": ["summary"], "is_restricted": True}
-    frozen = freeze(packs.make_pack(partnership=coming.partnership, by=partnership_lead, **said))
+def test_a_restricted_pack_says_so_and_holds_the_figures_of_any_other(coming, partnership_lead, freeze):
+    said = {"meeting": coming, "title": "x", "sections": ["summary", "population", "service"]}
+    plain, restricted = (
+        freeze(
+            packs.make_pack(partnership=coming.partnership, by=partnership_lead, is_restricted=is_restricted, **said)
+        )
+        for is_restricted in (False, True)
+    )
 
-    assert paper_of(frozen).watermark == building.WATERMARK
-    assert frozen.frozen.is_restricted
-    assert any("every download is recorded" in notice for notice in paper_of(frozen).notices)
+    assert paper_of(restricted).watermark == building.WATERMARK
+    assert restricted.frozen.is_restricted
+    (notice,) = paper_of(restricted).notices
+    assert "who reads or downloads it is recorded. Its figures are those that all members may see." in notice
+    assert paper_of(restricted).sections == paper_of(plain).sections
+    assert paper_of(plain).notices == ()
+
+
+def test_the_pack_before_is_one_that_the_readers_of_this_one_find(held, coming, partnership_lead, freeze):
+    said = {"partnership": coming.partnership, "by": partnership_lead, "title": "x", "sections": ["summary"]}
+    plain, restricted = (
+        freeze(packs.make_pack(meeting=held, is_restricted=is_restricted, **said)) for is_restricted in (False, True)
+    )
+
+    assert earlier_of(packs.make_pack(meeting=coming, **said)) == plain
+    assert earlier_of(packs.make_pack(meeting=coming, is_restricted=True, **said)) == restricted
 
 
 def test_an_addendum_begins_with_what_differs_from_its_pack(draft, action, partnership_lead, freeze):

@@ -71,7 +71,7 @@ def test_the_senior_responsible_owner_freezes(coming):
         ({"audience": "press"}, {"audience": "Select who the pack is for"}),
         (
             {"audience": "public", "is_restricted": True},
-            {"is_restricted": "A pack for everybody cannot hold restricted figures"},
+            {"is_restricted": "A pack for everybody cannot be restricted"},
         ),
         ({"meeting": None}, {"meeting": "Select the meeting that the pack is for"}),
         ({"cover": {"weather": "Rain"}}, {"cover": "Write under the headings of the form"}),

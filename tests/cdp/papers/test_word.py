@@ -1,12 +1,15 @@
 """A paper as a Word document, read back by python-docx and by its XML."""
 
+import gc
 import io
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from docx.parts.image import ImagePart
 from lxml import etree
 
 from cdp.papers import shared, word
@@ -89,6 +92,16 @@ def test_pictures_have_alternative_texts(sample):
 
     assert said == [f"{one.title}. {one.description}" for one in made.sample_paper().charts()]
     assert all(part.blob.startswith(b"\x89PNG") for part in sample.part.package.image_parts)
+
+
+@pytest.mark.parametrize(("height", "dots"), [(430, 645), (431, 648)])
+def test_a_drawing_of_any_height_keeps_its_scale(height, dots):
+    chart = made.chart_block("prison-leavers")
+    chart = replace(chart, svg=chart.svg.replace('height="430"', f'height="{height}"').replace(" 430", f" {height}"))
+
+    (image,) = read(made.paper_of(chart)).part.package.image_parts
+
+    assert (image.image.px_width, image.image.px_height) == (960, dots)
 
 
 def test_paragraphs_are_counted_by_word_itself(sample):
@@ -206,3 +219,17 @@ def test_a_short_table_stands_on_one_page_and_a_long_one_only_holds_its_headings
 
     assert kept(short) == [True] * len(made.SCORECARD.rows) + [False]
     assert kept(long) == [True] + [False] * 30
+
+
+def test_nothing_of_a_document_stays_in_memory():
+    def pictures():
+        return sum(isinstance(one, ImagePart) for one in gc.get_objects())
+
+    gc.collect()
+    before = pictures()
+    gc.disable()
+    try:
+        word.write(made.sample_paper())
+        assert pictures() == before
+    finally:
+        gc.enable()
