@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 
 from actions.board import over_time, rows
 from actions.board.promises import Promises, promises
-from actions.models import ActionAgency, Decision, Recommendation, Scheme
+from actions.models import Action, ActionAgency, Decision, Recommendation, Scheme
 from actions.owing import window
 from actions.presenters import decisions
 from actions.presenters.lights import milestones_of
@@ -49,6 +49,7 @@ class AgencyPage:
     promises: Promises
     burn_up: over_time.BurnUp
     decisions: list[decisions.Row]
+    answered: list  # [(recommendation, the lines of those of its actions that answer it)]
 
     @property
     def delivery_items(self):
@@ -137,7 +138,20 @@ def agency_page(seat, *, on, visible):
         decisions=decisions.rows_of(
             Decision.objects.filter(agency=agency, meeting__partnership=partnership).order_by(*decisions.SOONEST), on=on
         ),
+        answered=_answered(actions),
     )
+
+
+def _answered(lines):
+    """The recommendations that these actions answer, in the order of the document: from here the chains begin."""
+    by_pk = {line.action.pk: line for line in lines}
+    found = {}
+    joins = Action.recommendations.through.objects.filter(
+        action__in=by_pk, recommendation__archived_at__isnull=True
+    ).select_related("recommendation")
+    for join in joins.order_by("recommendation__position", "action__position"):
+        found.setdefault(join.recommendation, []).append(by_pk[join.action_id])
+    return list(found.items())
 
 
 def kinds(lines):

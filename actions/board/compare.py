@@ -181,7 +181,8 @@ def _outcomes(partnerships, readings, on):
 
 def _deliveries(partnerships, *, on, user):
     found = {one.pk: Delivery(one, on=on) for one in partnerships}
-    for line in rows.action_lines(Action.objects.filter(partnership__in=partnerships), on=on):
+    theirs = Action.objects.filter(partnership__in=partnerships).select_related("partnership")
+    for line in rows.action_lines(theirs, on=on):
         found[line.action.partnership_id].lines.append(line)
     for meeting in Meeting.objects.filter(partnership__in=partnerships):
         found[meeting.partnership_id].meetings.append(meeting)

@@ -28,16 +28,14 @@ def grouped(things, *, status, why, several, detail, address, row):
         yield BoardException(what, href, status, why, detail.format("it", "its"), since, whom)
 
 
-def first_of(rows, *, several, address):
-    """The first few of rows that each say something of their own, and how many more there are."""
-    rows = list(rows)
-    yield from rows[:SHOWN_ONE_BY_ONE]
-    if more := rows[SHOWN_ONE_BY_ONE:]:
-        if len(more) == 1:
-            yield more[0]
-            return
+def first_of(things, *, several, address, row=lambda thing: thing):
+    """The first few of those that each say something of their own, and how many more there are."""
+    things = list(things)
+    shown = SHOWN_ONE_BY_ONE + (len(things) == SHOWN_ONE_BY_ONE + 1)
+    yield from map(row, things[:shown])
+    if more := things[shown:]:
         yield replace(
-            more[0],
+            row(more[0]),
             what=f"{len(more)} more {several}",
             href=address,
             detail="In the order of this list, each with its reason.",

@@ -113,31 +113,29 @@ def off_target(board):
 
 
 def late(board, *, on):
-    """The longest overdue first."""
-    rows = sorted(_late(board, on=on), key=lambda each: each.since or on)
+    """The longest overdue first; only of those that are shown it is worked out what is said of them."""
+    lines = [line for line in board.actions if line.status == DeliveryStatus.LATE and not line.delivery.is_overridden]
+    dated = [(_overdue_since(line.action, on), line) for line in lines]
+    dated = [(due or board.day_of(line.action.reported_at), due, line) for due, line in dated]
+    dated.sort(key=lambda each: each[0] or on)
     address = f"{reverse('actions', args=[board.partnership.slug])}?status=late"
-    return first_of(rows, several="actions late", address=address)
+    return first_of(dated, several="actions late", address=address, row=lambda each: _late(*each, on=on))
 
 
-def _late(board, *, on):
-    for line in board.actions:
-        if line.status != DeliveryStatus.LATE or line.delivery.is_overridden:
-            continue
-        due = _overdue_since(line.action, on)
-        days = f"{words.plural((on - due).days, 'day')} late" if due else "Late"
-        yield BoardException(
-            what=str(line.action),
-            href=line.action.get_absolute_url(),
-            status="late",
-            why=days,
-            detail=line.delivery.inputs,
-            since=due or board.day_of(line.action.reported_at),
-            whom=line.lead_names,
-        )
+def _late(since, due, line, *, on):
+    return BoardException(
+        what=str(line.action),
+        href=line.action.get_absolute_url(),
+        status="late",
+        why=f"{words.plural((on - due).days, 'day')} late" if due else "Late",
+        detail=line.delivery.inputs,
+        since=since,
+        whom=line.lead_names,
+    )
 
 
 def _overdue_since(action, on):
-    dates = [m.due_on for m in action.milestones.all() if m.done_on is None and m.due_on < on]
+    dates = [m.due_on for m in lights.milestones_of(action) if m.done_on is None and m.due_on < on]
     if action.due_on and action.due_on < on:
         dates.append(action.due_on)
     return min(dates, default=None)

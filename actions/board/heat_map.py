@@ -2,7 +2,9 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
+from actions.filters import NOBODY as NOBODY_LEADS
 from cdp import exports, words
 
 STATUSES = ("late", "at_risk", "not_reported", "on_track", "complete")  # in the order in which counts are listed
@@ -15,6 +17,7 @@ class Cell:
     status: str
     number: int
     tint: int  # 0 for none, up to TINTS for the most of any cell
+    href: str = ""  # the actions that are counted; empty where there are none
 
     @property
     def word(self):
@@ -27,6 +30,7 @@ class AgencyRow:
 
     agency: object | None
     cells: list[Cell]
+    href: str  # all that it leads
 
     @property
     def name(self):
@@ -43,6 +47,7 @@ class HeatMap:
     totals: list[Cell]  # of actions, each once
     total: int
     is_shared: bool  # whether an action stands in several rows
+    href: str
 
     @property
     def heads(self):
@@ -78,8 +83,16 @@ class HeatMap:
         return exports.Table(name=name, title=title, columns=columns, rows=rows, notes=list(notes))
 
 
-def heat_map(lines):
-    """From ActionLine: agencies by name, those without a lead last; who leads nothing here has no row."""
+def heat_map(lines, *, address, **filters):
+    """From ActionLine: agencies by name, those without a lead last; who leads nothing here has no row.
+
+    `address` is the list of actions, `filters` what narrowed the lines: so each number leads to what it counts.
+    """
+
+    def narrowed(**more):
+        chosen = {name: value for name, value in {**filters, **more}.items() if value}
+        return f"{address}?{urlencode(chosen)}" if chosen else address
+
     counts, agencies = {}, {}
     for line in lines:
         for agency in line.leads or [None]:
@@ -90,15 +103,31 @@ def heat_map(lines):
     order = sorted(counts, key=lambda key: (key is None, agencies[key].name if key else ""))
     totals = Counter(line.status for line in lines)
     return HeatMap(
-        rows=[AgencyRow(agencies[key], _cells(counts[key], most)) for key in order],
-        totals=[Cell(status, totals[status], 0) for status in STATUSES],
+        rows=[
+            AgencyRow(
+                agencies[key],
+                [
+                    _cell(status, counts[key], most, narrowed(lead=_slug(agencies[key]), status=status))
+                    for status in STATUSES
+                ],
+                narrowed(lead=_slug(agencies[key])),
+            )
+            for key in order
+        ],
+        totals=[_cell(status, totals, 0, narrowed(status=status)) for status in STATUSES],
         total=len(lines),
         is_shared=any(len(line.leads) > 1 for line in lines),
+        href=narrowed(),
     )
 
 
-def _cells(counter, most):
-    return [Cell(status, counter[status], tint(counter[status], most)) for status in STATUSES]
+def _cell(status, counter, most, href):
+    number = counter[status]
+    return Cell(status, number, tint(number, most) if most else 0, href if number else "")
+
+
+def _slug(agency):
+    return agency.slug if agency else NOBODY_LEADS
 
 
 def tint(number, most):

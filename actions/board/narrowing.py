@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from actions.board import rows
 from actions.board.changes import Changes
-from actions.models import Action, Recommendation
+from actions.models import Recommendation
 from indicators.models import Outcome
 
 
@@ -29,12 +29,9 @@ class Outcomes:
     def __init__(self, board):
         self.of_recommendation = {one.pk: one.outcome_id for one in board.recommendations}
         self.of_action = {line.action.pk: set() for line in board.actions}
-        links = Action.recommendations.through.objects.filter(
-            action__partnership=board.partnership, recommendation__archived_at__isnull=True
-        )
-        for action, recommendation in links.values_list("action", "recommendation"):
-            if action in self.of_action and self.of_recommendation.get(recommendation):
-                self.of_action[action].add(self.of_recommendation[recommendation])
+        for one in board.recommendations:
+            for action in one.answers if one.outcome_id else ():
+                self.of_action.setdefault(action, set()).add(one.outcome_id)
         for line in board.measures:
             if outcome := _of_metric(line):
                 for action in line.held_by:

@@ -3,13 +3,14 @@
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Max, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Max, OuterRef, Q, Subquery
 
 from actions import measures
+from actions.listed import list_parts, with_parts
 from actions.measures import MeasureVerdict
-from actions.models import Action, ActionAgency, Measure, Milestone, Priority, Recommendation
+from actions.models import Action, Measure, Priority, Recommendation
 from actions.presenters import lights
-from actions.presenters.readings import visible_readings
+from actions.presenters.readings import hides_reading, seen_reading
 from actions.queries import with_overrides
 from cdp import words
 from indicators.models import Area, FrameworkMetric, Reading
@@ -144,19 +145,10 @@ def confidence_items(lines):
 
 
 def action_lines(actions, *, on):
-    leads = ActionAgency.objects.filter(role=ActionAgency.Role.LEAD).select_related("agency")
-    actions = with_overrides(actions.current(), on=on).select_related("reported_by", "partnership").prefetch_related(
-        Prefetch("milestones", Milestone.objects.current()),
-        Prefetch("action_agencies", queryset=leads, to_attr="lead_parts"),
-    )  # fmt: skip
+    """`actions` know their partnership: they are taken from one, or fetched with theirs."""
     return [
-        ActionLine(
-            action,
-            lights.delivery_of(action, on=on),
-            lights.confidence_of(action, on=on),
-            [part.agency for part in action.lead_parts],
-        )
-        for action in actions
+        ActionLine(action, lights.delivery_of(action, on=on), lights.confidence_of(action, on=on), action.lead_agencies)
+        for action in list_parts(with_parts(with_overrides(actions.current(), on=on)))
     ]
 
 
@@ -170,9 +162,11 @@ def held_against(lines, measured, *, on):
         replace(
             line,
             against=measures.said_against_measured(
-                status=line.action.delivery_status, measures=facts.get(line.action.pk, ()), on=on
+                status=line.action.delivery_status, measures=facts[line.action.pk], on=on
             ),
         )
+        if line.action.pk in facts
+        else line
         for line in lines
     ]
 
@@ -188,13 +182,14 @@ def measure_lines(partnership, *, on, user):
         )
         .select_related(
             "action", "recommendation", "series__indicator__framework_metric__outcome", "series__area",
+            "series__reading__indicator__framework_metric", "series__reading__area",
         )
-        .prefetch_related(visible_readings(user))
+        .annotate(is_hidden=hides_reading(user))
         .order_by("series__indicator__name", "pk")
     )  # fmt: skip
     lines = {}
     for measure in chosen:
-        reading = getattr(measure.series, "reading", None)
+        reading = seen_reading(measure)
         row = scorecard_row(reading, on=on) if reading else None
         facts = lights.facts_of(measure)
         line = MeasureLine(measure, row, facts, measures.verdict(facts, on=on), measures.sentence(facts, on=on))

@@ -1,19 +1,20 @@
 """The strategy on a page: one screen that says whether it works, and everything that is wrong with it."""
 
-from django.db.models import Exists, OuterRef, Subquery, prefetch_related_objects
+from django.db.models import Subquery
 
 from actions.board import changes, rows
 from actions.board.board import Board
 from actions.commentary.standing import with_said
-from actions.models import Action
+from actions.listed import answered_by
+from indicators.presenters import combined
 
 
 def delivery_board(partnership, *, on, user):
     """What is wanted, agreed and measured under each priority; the same queries however much it holds."""
-    prefetch_related_objects([partnership], "footprint")
-    answering = Action.objects.current().filter(recommendations=OuterRef("pk"))
-    recommendations = list(
-        partnership.recommendations.current().select_related("outcome").annotate(is_answered=Exists(answering))
+    combined.fetch_footprint(partnership, on=on)
+    actions = rows.action_lines(partnership.actions, on=on)
+    recommendations = answered_by(
+        partnership.recommendations.current().select_related("outcome"), current={line.action.pk for line in actions}
     )
     for recommendation in recommendations:
         recommendation.partnership = partnership  # its address needs the slug
@@ -21,7 +22,7 @@ def delivery_board(partnership, *, on, user):
     board = Board(
         partnership=partnership,
         on=on,
-        actions=rows.held_against(rows.action_lines(partnership.actions, on=on), measured, on=on),
+        actions=rows.held_against(actions, measured, on=on),
         measures=measured,
         recommendations=recommendations,
         user=user,
@@ -49,6 +50,7 @@ def strategy_board(partnership, *, on, user):
             user=user,
             actions=[line.action for line in board.actions],
             made=decided,
+            measured={line.measure.series_id for line in board.measures},
         )
     return board
 

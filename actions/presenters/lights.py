@@ -21,7 +21,7 @@ def update_of(action):
         status=action.delivery_status,
         confidence=action.confidence,
         reported_on=timezone.localdate(action.reported_at),
-        reported_by=action.reported_by.name,
+        reported_by=getattr(action, "reporter", None) or action.reported_by.name,
     )
 
 
@@ -30,7 +30,10 @@ def steps_of(action):
 
 
 def milestones_of(action):
-    """Those that stand, whether or not archived ones were fetched too."""
+    """Those that stand: as actions/listed.py gives them, or of all that were fetched."""
+    listed = getattr(action, "standing_milestones", None)
+    if listed is not None:
+        return listed
     return [milestone for milestone in action.milestones.all() if milestone.archived_at is None]
 
 

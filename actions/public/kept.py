@@ -1,15 +1,4 @@
-"""The finished page for residents, kept until something changes that it is made of.
-
-The rule: a page stands for one day and one state of the record. The state is known by the newest events of the
-partnership in the audit, where every change by a person stands; by the newest published runs of sources, through which
-figures change; and by the step changes that are marked. One query asks for these numbers and whether the partnership
-is published. What an operator does by a command on the server, and what changes for all partnerships at once, such as
-the name of an agency, shows after MOST_SECONDS at the latest.
-
-The newest numbers are counted and added up, for of two changes made at one time the earlier number may be written last.
-
-Each process keeps pages in its own memory, which ends with it: a new release never shows pages of the one before.
-"""
+"""The finished page for residents, kept by the rule of actions/kept_pages.py."""
 
 import gzip
 import hashlib
@@ -17,35 +6,17 @@ import re
 import time
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
-from django.db import connection
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 
-from cdp.models import AuditEvent
-from indicators.models import Refresh, StepChange
+from actions import kept_pages
 from partners.models import Partnership
 
-MOST_SECONDS = 5 * 60
-NEWEST = 30
 # Anybody may keep it, and asks each time whether it still stands: so nothing is ever read that has been changed.
 CACHE_CONTROL = "public, no-cache"
-
-TABLES = {
-    "events": AuditEvent._meta.db_table,
-    "runs": Refresh._meta.db_table,
-    "steps": StepChange._meta.db_table,
-    "partnerships": Partnership._meta.db_table,
-    "newest": NEWEST,
-}
-# The newest number, how many there are of the newest, and their sum, of three kinds of rows.
-STATE = """
-SELECT p.id, ({of} (SELECT id FROM {events} WHERE partnership_id = p.id ORDER BY id DESC LIMIT {newest}) n),
-    ({of} (SELECT id FROM {runs} WHERE published_at IS NOT NULL ORDER BY published_at DESC LIMIT {newest}) n),
-    ({of} (SELECT id FROM {steps} ORDER BY id DESC LIMIT {newest}) n)
-FROM {partnerships} p WHERE p.slug = %s AND p.is_published
-""".format(of="SELECT COALESCE(MAX(n.id), 0) || '.' || COUNT(*) || '.' || COALESCE(SUM(n.id), 0) FROM", **TABLES)  # noqa: S608, names of ours
 
 
 @dataclass(frozen=True)
@@ -59,12 +30,10 @@ class Kept:
     made_at: int
 
 
-def state_of(slug, *, on):
-    """What a page of this day would be made of; None where no partnership of this name is published."""
-    with connection.cursor() as cursor:
-        cursor.execute(STATE, [slug])
-        found = cursor.fetchone()
-    return (*found, on.isoformat()) if found else None
+def partnership_of(slug):
+    """The partnership with what tells its state; None where none of this name is published."""
+    published = Partnership.objects.filter(slug=slug, is_published=True)
+    return kept_pages.with_state(published, user=AnonymousUser()).first()
 
 
 def page_of(slug, state, make) -> Kept:
@@ -82,7 +51,7 @@ def page_of(slug, state, make) -> Kept:
     # The same text again is the same page: whoever has it need not fetch it anew.
     made_at = kept.made_at if kept and kept.digest == digest else int(time.time())
     kept = Kept(state, body, gzip.compress(body, 6, mtime=0), digest, made_at)
-    pages.set(slug, kept, MOST_SECONDS)
+    pages.set(slug, kept, kept_pages.MOST_SECONDS)
     return kept
 
 

@@ -54,7 +54,7 @@ class Context:
         names = {one.pk: number for number, one in enumerate(self.chosen.partnerships)}
         supporting = ActionAgency.objects.filter(role=ActionAgency.Role.SUPPORTING).select_related("agency")
         found = rows.action_lines(
-            self.actions.select_related("priority").prefetch_related(
+            self.actions.select_related("priority", "partnership").prefetch_related(
                 Prefetch("action_agencies", supporting, to_attr="supporting_parts")
             ),
             on=self.on,

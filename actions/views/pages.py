@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 
+from actions import kept_pages
 from cdp.exports import SAMPLE_NOTE
 from partners.models import Partnership
 
@@ -9,6 +10,13 @@ from partners.models import Partnership
 def visible_partnership(request, slug):
     """The partnership, or 404 where this person may not see it."""
     return get_object_or_404(Partnership.objects.visible_to(request.user), slug=slug)
+
+
+def visible_with_state(request, slug):
+    """The same with what tells the state of its record: for pages that are kept (actions/kept_pages.py)."""
+    return get_object_or_404(
+        kept_pages.with_state(Partnership.objects.visible_to(request.user), user=request.user), slug=slug
+    )
 
 
 def download_notes(partnership):

@@ -1,15 +1,13 @@
 """The page for residents. Whoever asks gets the page of a visitor, so that the kept one holds nothing for members."""
 
-import copy
-
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from actions import kept_pages
 from actions.public import kept
 from actions.public.page import public_page
 from partners.models import Partnership
@@ -25,10 +23,10 @@ def public(request, partnership):
         response = HttpResponse(page_for(request, found, on=request.as_of))
         response["Cache-Control"] = "no-store"
         return response
-    state = kept.state_of(partnership, on=on)
-    if state is None:
+    found = kept.partnership_of(partnership)
+    if found is None:
         raise Http404
-    made = kept.page_of(partnership, state, lambda: page_for(request, Partnership.objects.get(pk=state[0]), on=on))
+    made = kept.page_of(partnership, kept_pages.state_of(found, on=on), lambda: page_for(request, found, on=on))
     return kept.answer(request, made)
 
 
@@ -38,12 +36,9 @@ def page_for(request, partnership, *, on):
 
 
 def as_visitor(request):
-    """The same address, asked for by nobody in particular: no person, session, cookie, message or query."""
-    visitor = copy.copy(request)
-    visitor.user, visitor.COOKIES, visitor.META = AnonymousUser(), {}, {**request.META, "QUERY_STRING": ""}
-    visitor.META.pop("HTTP_COOKIE", None)
+    """The same address, asked for by nobody in particular and without a query."""
+    visitor = kept_pages.asked_by_nobody(request)
+    visitor.META["QUERY_STRING"] = ""
     if not request.as_of:
         visitor.GET = QueryDict()
-    for name in ("session", "_messages", "_cached_user", "auser"):
-        visitor.__dict__.pop(name, None)
     return visitor

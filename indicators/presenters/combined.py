@@ -4,10 +4,10 @@ from collections import Counter
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 
 from indicators import figures
-from indicators.models import Area, Indicator, State, WithheldFigure
+from indicators.models import Area, Footprint, Indicator, State, WithheldFigure
 from indicators.presenters.scorecard import state_words
 from indicators.presenters.selection import GROUP_FIELDS, group_of
 from indicators.rules.combined import CannotBeAddedUp, Combined, Part, combine
@@ -139,18 +139,39 @@ def _by_group(readings, partnership, ids, also):
     return found.values()
 
 
+def fetch_footprint(partnership, *, on):
+    """The footprint with its areas, so that side_by_side() asks for nothing more."""
+    ids = Area.objects.filter(footprints__partnership=partnership).valid_on(on).order_by().values("pk")
+    lines = Footprint.objects.select_related("area").annotate(is_within=_is_within(ids, OuterRef("area")))
+    prefetch_related_objects([partnership], Prefetch("footprint", lines))
+
+
 def side_by_side(partnership, *, on):
     """The areas of the footprint that exist, where there are several of one kind, none within another; else none."""
-    own = {line.area_id for line in partnership.footprint.all()}
-    if len(own) < 2:
+    lines = partnership.footprint.all()
+    if len(lines) < 2:
         return []
-    there = Area.objects.filter(pk__in=own).valid_on(on)
-    ids = there.order_by().values("pk")
-    above = Area.objects.filter(Q(parents__in=ids) | Q(parents__parents__in=ids), pk=OuterRef("pk"))
-    areas = list(there.annotate(is_within=Exists(above)))
+    areas = _fetched_areas(lines, on) if hasattr(lines[0], "is_within") else _areas({one.area_id for one in lines}, on)
     if len(areas) < 2 or len({area.level for area in areas}) > 1 or any(area.is_within for area in areas):
         return []
     return areas
+
+
+def _areas(own, on):
+    there = Area.objects.filter(pk__in=own).valid_on(on)
+    return list(there.annotate(is_within=_is_within(there.order_by().values("pk"), OuterRef("pk"))))
+
+
+def _is_within(ids, area):
+    return Exists(Area.objects.filter(Q(parents__in=ids) | Q(parents__parents__in=ids), pk=area))
+
+
+def _fetched_areas(lines, on):
+    for line in lines:
+        line.area.is_within = line.is_within
+    areas = (line.area for line in lines)
+    there = [one for one in areas if (one.valid_from or on) <= on <= (one.valid_to or on)]
+    return sorted(there, key=lambda area: (area.name, area.code))
 
 
 def _by_name(one):

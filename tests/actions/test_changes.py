@@ -217,7 +217,7 @@ def test_figures_of_hidden_sources_and_of_other_strategies_are_not_told(partners
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_it_takes_six_queries(partnership, count, django_assert_num_queries):
+def test_it_takes_seven_queries(partnership, count, django_assert_num_queries):
     meeting = MeetingFactory(partnership=partnership)
     for _ in range(count):
         action = ActionFactory(partnership=partnership)
@@ -227,7 +227,7 @@ def test_it_takes_six_queries(partnership, count, django_assert_num_queries):
         ReadingFactory(observation=figure(measured(partnership), 5, AFTER))
     person = PersonFactory()
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         found = changed(partnership, user=person)
 
     assert len(found) == 4 * count
@@ -244,3 +244,16 @@ def test_changes_are_counted_by_kind_and_the_newest_of_a_kind_is_first():
         ("status", ["2026-10-03", "2026-10-02", "2026-10-01"]),
     ]
     assert changes.headline == "3 actions moved in delivery and 1 new figure"
+
+
+@pytest.mark.parametrize(
+    ("kind", "was", "now", "words"),
+    [
+        ("status", "On track", "At risk", "On track → At risk"),
+        ("made", "Ask", "Due 8 December 2026", "Ask. Due 8 December 2026"),
+        ("done", "Due 29 August 2026", "The van waits until two.", "Due 29 August 2026. The van waits until two."),
+        ("answered", "", "Accepted", "Accepted"),
+    ],
+)
+def test_a_change_is_told_from_what_to_what(kind, was, now, words):
+    assert Change(kind, "Something", "", was, now, None).in_words == words

@@ -225,7 +225,7 @@ def test_a_comparison_makes_the_same_queries_for_two_and_for_five(client, indica
         MilestoneFactory(action=ActionFactory(partnership=partnership))
         MeetingFactory(partnership=partnership)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         response = compared(client, *slugs)
 
     assert len(response.context["page"].deliveries) == count

@@ -1,70 +1,31 @@
+"""What the strategy on a page says: lights, exceptions, targets and what needs a decision."""
+
 import datetime
 
 import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
 
-from actions.board.strategy import strategy_board
 from actions.models import DeliveryStatus
+from tests.actions.strategies import TODAY, board_of, measured, reported, text_of
 from tests.factories import (
-    ActionAgencyFactory,
     ActionFactory,
-    AgencyFactory,
     DecisionFactory,
-    DocumentFactory,
-    FindingFactory,
-    FootprintFactory,
-    FrameworkMetricFactory,
     IndicatorFactory,
     MeasureFactory,
     MeetingFactory,
     MilestoneFactory,
     ObservationFactory,
-    OutcomeFactory,
-    PartnershipFactory,
     PersonFactory,
     PriorityFactory,
     ProgressUpdateFactory,
     ReadingFactory,
     RecommendationFactory,
-    RefreshFactory,
-    SchemeFactory,
     SeriesFactory,
-    SourceFactory,
 )
-from tests.indicators.pages.figures import series_of
-from tests.indicators.pages.reading import words_of
 from tests.pages import rows_of_csv
 
 pytestmark = pytest.mark.django_db
-TODAY = datetime.date(2026, 11, 21)
-
-
-def board_of(partnership, user):
-    return strategy_board(partnership, on=TODAY, user=user)
-
-
-def reported(partnership, status, **fields):
-    return ActionFactory(
-        partnership=partnership,
-        delivery_status=status,
-        confidence="confident",
-        reported_at=timezone.now(),
-        reported_by=PersonFactory(),
-        **fields,
-    )
-
-
-def measured(*, verdict="", trend="cannot_be_calculated", scope="service", **owner):
-    indicator = IndicatorFactory(scope=scope)
-    series = SeriesFactory(indicator=indicator, is_headline=True)
-    reading = ReadingFactory(observation=ObservationFactory(series=series), trend=trend, trend_verdict=verdict)
-    MeasureFactory(series=series, **({"action": None} | owner))
-    return reading
-
-
-def text_of(response):
-    return BeautifulSoup(response.content, "html.parser").find("main").get_text(" ", strip=True)
 
 
 def test_a_new_action_says_no_update_yet_and_never_green(partnership, viewer):
@@ -257,208 +218,6 @@ def test_updates_are_counted_since_the_last_meeting(partnership, viewer):
     ]
 
 
-def test_anyone_reads_a_published_strategy(client, partnership):
-    response = client.get(f"/{partnership.slug}/")
-
-    assert response.status_code == 200
-    assert "Nothing has been agreed or recommended yet" in text_of(response)
-
-
-def test_an_unpublished_strategy_is_not_found_but_by_its_members(client, stranger, viewer, partnership):
-    partnership.is_published = False
-    partnership.save()
-
-    assert client.get(f"/{partnership.slug}/").status_code == 404
-    client.force_login(stranger)
-    assert client.get(f"/{partnership.slug}/").status_code == 404
-    client.force_login(viewer)
-    assert client.get(f"/{partnership.slug}/").status_code == 200
-
-
-def test_a_priority_of_another_partnership_is_not_found(client, partnership):
-    other = PriorityFactory(partnership=PartnershipFactory())
-
-    assert client.get(f"/{partnership.slug}/priorities/{other.code}/").status_code == 404
-
-
-def fill(partnership, count):
-    for _ in range(count):
-        priority = PriorityFactory(partnership=partnership)
-        action = reported(partnership, DeliveryStatus.ON_TRACK, priority=priority)
-        ActionAgencyFactory(action=action, agency=AgencyFactory())
-        MilestoneFactory(action=action)
-        ProgressUpdateFactory(action=action)
-        measured(verdict="getting_worse", trend="increasing", priority=priority, scope="population")
-        measured(verdict="getting_worse", trend="increasing", action=action)
-        RecommendationFactory(partnership=partnership, priority=priority)
-        SchemeFactory(partnership=partnership, priority=priority)
-        FindingFactory(partnership=partnership, priority=priority)
-        area = FootprintFactory(partnership=partnership, is_main=False).area
-        series = SeriesFactory(
-            area=area, is_headline=True, indicator=IndicatorFactory(framework_metric=FrameworkMetricFactory())
-        )
-        ReadingFactory(observation=ObservationFactory(series=series))
-    return priority
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_strategy_makes_eighteen_queries_signed_in(
-    client, viewer, partnership, councils, count, django_assert_num_queries
-):
-    DocumentFactory(partnership=partnership)
-    MeetingFactory(partnership=partnership, held_on=datetime.date(2020, 1, 1))
-    fill(partnership, count)
-    for _ in range(count):
-        arrivals(councils, partnership)
-    client.force_login(viewer)
-
-    with django_assert_num_queries(18):
-        response = client.get(f"/{partnership.slug}/")
-
-    assert len(response.context["board"].priorities) == count
-    assert len(response.context["board"].together.left_out) == count
-
-
-@pytest.fixture
-def councils(partnership):
-    return [
-        FootprintFactory(partnership=partnership, area__name=name, is_main=name == "East").area
-        for name in ("East", "West")
-    ]
-
-
-def priority_of(partnership):
-    return partnership.priorities.first() or PriorityFactory(partnership=partnership, code="1")
-
-
-def arrivals(councils, partnership, *, values=(12, 30), measured_in=None, **indicator):
-    """A count in each council, which the strategy is measured by in one of them."""
-    indicator = IndicatorFactory(**{"value_type": "count", "unit": "people", "multiplier": 1} | indicator)
-    series = [series_of(indicator, area, [value]) for area, value in zip(councils, values, strict=True)]
-    MeasureFactory(series=series[measured_in or 0], action=None, priority=priority_of(partnership))
-    return indicator
-
-
-def together(client, partnership):
-    page = BeautifulSoup(client.get(f"/{partnership.slug}/").content, "html.parser")
-    return page.select_one("#together")
-
-
-def test_a_board_of_two_councils_gives_its_measures_for_both_together(client, partnership, councils):
-    arrivals(councils, partnership, name="Arrivals")
-    series_of(IndicatorFactory(name="No measure", value_type="count"), councils[0], [3])
-
-    section = together(client, partnership)
-
-    assert [words_of(row) for row in section.select("tbody tr")] == [
-        "Arrivals 2021. 42 people None for a count 2 areas: East 12 people, West 30 people",
-    ]
-    assert words_of(section.select_one("p")).endswith("Here are the measures of this strategy.")
-
-
-def test_a_board_never_adds_up_what_cannot_be_added_up_and_says_why(client, partnership, councils):
-    arrivals(councils, partnership, value_type="mean", unit="days")
-
-    section = together(client, partnership)
-
-    assert section.select("tbody tr") == []
-    assert words_of(section.select("p")[-1]) == "Not added up: 1 indicator, since a mean cannot be added up."
-
-
-def test_a_board_without_measures_adds_up_the_figures_on_national_metrics(client, partnership, councils):
-    indicator = IndicatorFactory(value_type="count", unit="people", framework_metric=FrameworkMetricFactory())
-    for area, value in zip(councils, (12, 30), strict=True):
-        series_of(indicator, area, [value])
-
-    section = together(client, partnership)
-
-    assert words_of(section.select_one("tbody td")) == "42 people"
-    assert words_of(section.select_one("p")).endswith("Here are the figures on national metrics.")
-
-
-def test_a_board_adds_up_the_group_that_the_strategy_is_measured_by(client, partnership, councils):
-    indicator = IndicatorFactory(value_type="count", unit="people", multiplier=1)
-    women = [series_of(indicator, area, [5], group={"sex": "Female"}) for area in councils]
-    MeasureFactory(series=women[0], action=None, priority=PriorityFactory(partnership=partnership))
-
-    section = together(client, partnership)
-
-    assert words_of(section.select_one("tbody td")) == "10 people"
-    assert "Female" in words_of(section.select_one("tbody th"))
-
-
-def test_a_board_of_one_council_has_nothing_together_and_names_no_area(client, partnership):
-    area = FootprintFactory(partnership=partnership, area__name="East").area
-    arrivals([area], partnership, values=[12])
-
-    assert together(client, partnership) is None
-    assert "East." not in text_of(client.get(f"/{partnership.slug}/"))
-
-
-@pytest.mark.parametrize("page", ["", "priorities/1/"])
-def test_a_measure_says_of_which_of_two_councils_it_is(client, partnership, councils, page):
-    arrivals(councils, partnership, measured_in=1)
-
-    assert "West." in text_of(client.get(f"/{partnership.slug}/{page}"))
-
-
-def test_the_boards_download_has_the_councils_together(client, partnership, councils):
-    arrivals(councils, partnership, name="Arrivals")
-    arrivals(councils, partnership, name="Days", value_type="mean", unit="days")
-
-    rows = rows_of_csv(client.get(f"/{partnership.slug}/?format=csv"))
-
-    assert [
-        (row["title"], row["value"], row["period"], row["area"], row["status"], row["last_update"])
-        for row in rows
-        if row["kind"] == "All areas together"
-    ] == [
-        ("Arrivals", "42.0", "2021", "East and West (2 areas added up)", "", "2021-12-31"),
-        ("Days", "", "2021", "East and West", "Not added up: a mean cannot be added up", ""),
-    ]
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_a_priority_makes_sixteen_queries_signed_in(client, viewer, partnership, count, django_assert_num_queries):
-    priority = fill(partnership, count)
-    client.force_login(viewer)
-
-    with django_assert_num_queries(16):
-        response = client.get(f"/{partnership.slug}/priorities/{priority.code}/")
-
-    assert response.context["one"].priority == priority
-
-
-def test_the_strategy_downloads_with_every_action_and_measure(client, partnership):
-    fill(partnership, 2)
-
-    response = client.get(f"/{partnership.slug}/?format=csv")
-
-    lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
-    kinds = [line.split(",")[1] for line in lines[1:]]
-    assert sorted(set(kinds)) == [
-        "Action", "National framework figure", "Population outcome", "Recommendation", "Service measure",
-    ]  # fmt: skip
-    assert kinds.count("Action") == 2
-
-
-def test_a_measure_shows_no_figure_of_a_document_that_is_not_published(client, partnership):
-    other = DocumentFactory(partnership=PartnershipFactory(is_published=False))
-    refresh = RefreshFactory(source=SourceFactory(kind="document", document=other))
-    observation = ObservationFactory(refresh=refresh, value=77.7)
-    ReadingFactory(observation=observation)
-    action = ActionFactory(partnership=partnership, ref="1.1")
-    MeasureFactory(action=action, series=observation.series)
-
-    for address in ("/northshire/", "/northshire/actions/1.1/"):
-        assert "77.7" not in text_of(client.get(address))
-
-    other.partnership.is_published = True
-    other.partnership.save()
-    for address in ("/northshire/", "/northshire/actions/1.1/"):
-        assert "77.7" in text_of(client.get(address))
-
-
 def why_of(partnership, user):
     return [(each.what, each.why) for each in board_of(partnership, user).exceptions]
 
@@ -527,76 +286,3 @@ def test_what_needs_a_decision_stands_by_itself(client, partnership):
     assert [link.get_text() for link in block.select("li a")] == [
         "Dated", "Undated", "1 recommendation has no action",
     ]  # fmt: skip
-
-
-@pytest.fixture
-def two(partnership):
-    """Two priorities with an action each, led by two agencies; the first serves an outcome by its measure."""
-    outcome = OutcomeFactory(code="deaths", name="Fewer deaths")
-    made = []
-    for code in ("1", "2"):
-        priority = PriorityFactory(partnership=partnership, code=code, title=f"Priority {code}")
-        action = ActionFactory(partnership=partnership, priority=priority, ref=f"{code}.1", due_on=None)
-        ActionAgencyFactory(action=action, agency=AgencyFactory(slug=f"agency-{code}", name=f"Agency {code}"))
-        made.append(action)
-    measured(action=made[0])
-    indicator = made[0].measures.get().series.indicator
-    indicator.framework_metric = FrameworkMetricFactory(outcome=outcome)
-    indicator.save()
-    return made
-
-
-@pytest.mark.parametrize("query", ["priority=1", "agency=agency-1", "outcome=deaths", "priority=1&agency=agency-1"])
-def test_a_filter_narrows_the_whole_page_and_its_download(client, two, query):
-    response = client.get(f"/northshire/?{query}")
-    board = response.context["board"]
-
-    assert [line.action for line in board.actions] == [two[0]]
-    assert [each.priority.code for each in board.priorities] == ["1"]
-    assert {each.what for each in board.exceptions} == {str(two[0])}
-    assert [
-        row["ref"] for row in rows_of_csv(client.get(f"/northshire/?{query}&format=csv")) if row["kind"] == "Action"
-    ] == ["1.1"]
-    page = BeautifulSoup(response.content, "html.parser")
-    assert len(page.select(".cdp-chosen__link")) == query.count("=")
-
-
-def test_an_unknown_value_is_refused_in_a_sentence_and_filters_nothing(client, two):
-    response = client.get("/northshire/?priority=9")
-
-    said = BeautifulSoup(response.content, "html.parser").select_one(".govuk-error-summary li").get_text(strip=True)
-    assert said == "“9” is not one of the priorities here. Choose one of the list, or all."
-    assert len(response.context["board"].actions) == 2
-    assert client.get("/northshire/?priority=9&format=csv").status_code == 400
-
-
-def test_grouped_by_outcome_each_of_the_framework_has_its_place(client, two, partnership):
-    OutcomeFactory(code="supply", name="Less supply")
-    response = client.get("/northshire/?by=outcome")
-
-    groups = {
-        each.priority.title: [line.action.ref for line in each.actions] for each in response.context["board"].priorities
-    }
-    assert groups == {"Fewer deaths": ["1.1"], "Less supply": [], "No outcome named": ["2.1"]}
-    rows = rows_of_csv(client.get("/northshire/?by=outcome&format=csv"))
-    assert {row["ref"]: row["outcome"] for row in rows if row["kind"] == "Action"} == {"1.1": "deaths", "2.1": "none"}
-
-
-@pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("query", "number"), [("", 14), ("?by=outcome", 16), ("?outcome=deaths&by=outcome", 17)])
-def test_the_strategy_makes_at_most_fifteen_queries_for_a_visitor(
-    client, partnership, two, count, query, number, django_assert_num_queries
-):
-    MeetingFactory(partnership=partnership, held_on=datetime.date(2020, 1, 1))
-    for _ in range(count):
-        priority = PriorityFactory(partnership=partnership)
-        action = reported(partnership, DeliveryStatus.ON_TRACK, priority=priority)
-        ActionAgencyFactory(action=action, agency=AgencyFactory())
-        MilestoneFactory(action=action)
-        ProgressUpdateFactory(action=action, decided_at=timezone.now())
-        measured(action=action)
-        RecommendationFactory(partnership=partnership, priority=priority)
-        DecisionFactory(meeting=partnership.meetings.get())
-
-    with django_assert_num_queries(number):
-        client.get(f"/northshire/{query}")

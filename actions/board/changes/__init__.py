@@ -2,7 +2,7 @@
 
     changes_between(partnership, since=, until=, user=) -> Changes
 
-Four queries, and three more for the actions where they are not given. A figure or an action that was changed and
+Four queries, and one or two more for each that is not given. A figure or an action that was changed and
 changed back is not told of: what counts is how it stood at either end.
 """
 
@@ -18,9 +18,9 @@ from actions.board.changes.shape import KINDS, Change, Changes, Kind
 __all__ = ["KINDS", "Change", "Changes", "Kind", "changes_between", "end_of", "meetings_and_decisions"]
 
 
-def changes_between(partnership, *, since, until, user, actions=None, made=None):
-    """`since` and `until` are moments; `actions` are current ones with their milestones and `made` all
-    decisions, where these are at hand.
+def changes_between(partnership, *, since, until, user, actions=None, made=None, measured=None):
+    """`since` and `until` are moments; `actions` are current ones with their milestones, `made` all decisions and
+    `measured` the numbers of the series that the strategy is measured by, where these are at hand.
     """
     if actions is None:
         actions = list(partnership.actions.current().prefetch_related("milestones"))
@@ -31,7 +31,7 @@ def changes_between(partnership, *, since, until, user, actions=None, made=None)
     record = Record.of(partnership, actions, since=since, until=until)
     return Changes.sorted(
         [
-            *figures.changes(partnership, since=since, until=until, user=user),
+            *figures.changes(partnership, since=since, until=until, user=user, measured=measured),
             *delivery.changes(record),
             *plan.changes(record),
             *decisions.changes(made, since=since, until=until),

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from actions.board.changes.shape import Change
 from actions.models import DeliveryStatus
+from actions.presenters.lights import milestones_of
 from cdp import words
 
 BY_THE_CLOCK = "Nobody: a date went by"
@@ -15,8 +16,20 @@ ACTION, MILESTONE = "actions.action", "actions.milestone"
 
 def changes(record):
     for action in record.actions:
-        if (ACTION, str(action.pk)) not in record.added:
+        if (ACTION, str(action.pk)) in record.added:
+            continue
+        # Most of thousands of actions stand as they stood, which is quickly seen.
+        if action.pk in record.updates_of or action.pk in record.dated_since or _has_fallen_due(action, record):
             yield from _of_action(action, record)
+
+
+def _has_fallen_due(action, record):
+    return any(record.first_day <= due < record.last_day for due in _dates_now(action))
+
+
+def _dates_now(action):
+    dates = [one.due_on for one in milestones_of(action) if one.done_on is None]
+    return [*dates, action.due_on] if action.due_on else dates
 
 
 def _of_action(action, record):
@@ -45,13 +58,15 @@ def _shown(action, said, record, moment):
     """What the rule says: late once a date is past, whatever was reported."""
     if said == DeliveryStatus.COMPLETE:
         return said
-    day = timezone.localdate(moment)
+    day = record.day_of(moment)
     return "late" if any(due < day for due in _open_dates(action, record, moment)) else said
 
 
 def _open_dates(action, record, moment):
+    if action.pk not in record.dated_since:
+        return _dates_now(action)
     dates = [record.value_at(ACTION, action, "due_on", moment)]
-    for one in action.milestones.all():
+    for one in milestones_of(action):
         is_new = (MILESTONE, str(one.pk)) in record.added and moment == record.since
         if one.archived_at is None and not is_new and not record.value_at(MILESTONE, one, "done_on", moment):
             dates.append(record.value_at(MILESTONE, one, "due_on", moment))
@@ -69,8 +84,8 @@ def _by(action, now, update, record):
         return timezone.localdate(update.decided_at), _who(update)
     if now == "late":
         # The first date that had not gone by at the beginning: it is late from the day after.
-        since, until = timezone.localdate(record.since), timezone.localdate(record.until)
-        passed = [due for due in _open_dates(action, record, record.until) if since <= due < until]
+        due = _open_dates(action, record, record.until)
+        passed = [one for one in due if record.first_day <= one < record.last_day]
         if passed:
             return min(passed) + datetime.timedelta(days=1), BY_THE_CLOCK
     return None, BY_A_DATE
@@ -81,4 +96,4 @@ def _word(status):
 
 
 def _who(update):
-    return ", ".join(one.name for one in (update.reported_by, update.agency) if one)
+    return ", ".join(filter(None, (update.reported_by__name, update.agency__name)))

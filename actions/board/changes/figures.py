@@ -68,33 +68,40 @@ class Version:
         return f"{page}?{urlencode({'areas': self.row['series__area__code']})}"
 
 
-def changes(partnership, *, since, until, user):
-    """Of the series that the strategy is measured by, or else of its areas' figures on national metrics."""
-    rows = sorted((Version(row) for row in _versions(partnership, since, user)), key=_place)
+def changes(partnership, *, since, until, user, measured=None):
+    """Of the series that the strategy is measured by, which may be at hand, and of its areas' on national metrics."""
+    measured = measured_series(partnership) if measured is None else measured
+    rows = sorted((Version(row) for row in _versions(partnership, measured, since, user)), key=_place)
     for _, of_series in groupby(rows, key=lambda one: one.row["series"]):
         yield from _of_series(list(of_series), since, until)
 
 
-def _versions(partnership, since, user):
+def measured_series(partnership):
+    owned = (
+        Q(priority__partnership=partnership)
+        | Q(recommendation__partnership=partnership, recommendation__archived_at__isnull=True)
+        | Q(action__partnership=partnership, action__archived_at__isnull=True)
+    )
+    return set(Measure.objects.current().filter(owned).order_by().values_list("series", flat=True))
+
+
+def _versions(partnership, measured, since, user):
     """What came after `since` and what went after it, in one query; what only stood all the time is not fetched."""
-    chosen = _series(partnership)
+    chosen = _series(partnership, measured)
     now = Observation.objects.visible_to(user).standing().filter(series__in=chosen, refresh__published_at__gt=since)
     then = SupersededObservation.objects.visible_to(user).filter(series__in=chosen, variant=0, known_until__gt=since)
     now = now.order_by().values(*COLUMNS, gone_at=Value(None, output_field=DateTimeField()))
     return now.union(then.order_by().values(*COLUMNS, gone_at=F("known_until")), all=True)
 
 
-def _series(partnership):
-    measured = Measure.objects.current().filter(
-        Q(priority__partnership=partnership)
-        | Q(recommendation__partnership=partnership, recommendation__archived_at__isnull=True)
-        | Q(action__partnership=partnership, action__archived_at__isnull=True)
+def _series(partnership, measured):
+    """Their numbers, given one by one or out of an index: else the database would go through millions of figures."""
+    of_framework = Reading.objects.filter(
+        area__in=partnership.footprint.values("area"), is_headline=True, indicator__framework_metric__isnull=False
     )
-    areas = partnership.footprint.values("area")
-    of_framework = Reading.objects.filter(area__in=areas, is_headline=True, indicator__framework_metric__isnull=False)
-    return Series.objects.filter(
-        Q(pk__in=measured.order_by().values("series")) | Q(pk__in=of_framework.order_by().values("series"))
-    ).values("pk")
+    return (
+        Series.objects.filter(pk__in=measured).order_by().values("pk").union(of_framework.order_by().values("series"))
+    )
 
 
 def _of_series(versions, since, until):

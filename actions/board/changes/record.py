@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import OuterRef, Subquery
+from django.utils import timezone
 
 from actions.models import ProgressUpdate
+from actions.presenters.lights import milestones_of
 from cdp.models import AuditEvent
 
 DATED = ("action.postponed", "milestone.moved", "milestone.met", "milestone.changed")
@@ -14,6 +16,9 @@ BROUGHT_BACK = ("action.brought_back", "recommendation.brought_back")
 ARCHIVED = ("action.archived", "action.superseded", "milestone.archived", "measure.archived",
             "recommendation.archived", "recommendation.merged")  # fmt: skip
 ANSWERED = ("recommendation.answered", "action.changed")
+# What counts of an update: the words of it would be fetched in vain.
+OF_UPDATE = ("action_id", "decided_at", "delivery_status", "confidence", "was_status", "was_confidence",
+             "reported_by__name", "agency__name")  # fmt: skip
 WANTED = (*DATED, *ADDED, *BROUGHT_BACK, *ARCHIVED, *ANSWERED)
 
 
@@ -37,7 +42,8 @@ class Record:
                 was_status=Subquery(before.values("delivery_status")[:1]),
                 was_confidence=Subquery(before.values("confidence")[:1]),
             )
-            .select_related("reported_by", "agency")
+            .order_by("reported_at", "pk")
+            .values_list(*OF_UPDATE, named=True)
         )
         return cls(
             partnership=partnership,
@@ -45,7 +51,7 @@ class Record:
             since=since,
             until=until,
             events=list(events.order_by("happened_at", "pk")),
-            updates=list(updates.order_by("reported_at", "pk")),
+            updates=list(updates),
         )
 
     @cached_property
@@ -68,7 +74,35 @@ class Record:
 
     @cached_property
     def action_of_milestone(self):
-        return {str(one.pk): action for action in self.actions for one in action.milestones.all()}
+        """Also of archived ones, where they were fetched."""
+        listed = ((action, getattr(action, "standing_milestones", None)) for action in self.actions)
+        return {
+            str(one.pk): action
+            for action, standing in listed
+            for one in (action.milestones.all() if standing is None else standing)
+        }
+
+    @cached_property
+    def first_day(self):
+        return timezone.localdate(self.since)
+
+    @cached_property
+    def last_day(self):
+        return timezone.localdate(self.until)
+
+    def day_of(self, moment):
+        return self.first_day if moment == self.since else self.last_day
+
+    @cached_property
+    def dated_since(self):
+        """The actions that an event tells of, or of one of whose milestones: only their dates can have been others."""
+        own = {key for kind, key in self.by_subject if kind == "actions.action"}
+        of_milestones = {key for kind, key in self.by_subject if kind == "actions.milestone"}
+        return {
+            action.pk
+            for action in self.actions
+            if str(action.pk) in own or any(str(one.pk) in of_milestones for one in milestones_of(action))
+        }
 
     @cached_property
     def added(self):

@@ -41,7 +41,9 @@ KINDS = {
         Kind("done", "Decisions and asks closed", "decision or ask closed", "decisions and asks closed"),
     )
 }
+DECISIONS = ("made", "due", "done")
 ORDER = {key: place for place, key in enumerate(KINDS)}
+SHOWN = 50
 COLUMNS = [
     Column("kind", "Kind of change"),
     Column("what", "What"),
@@ -64,6 +66,13 @@ class Change:
     who: str = ""
     why: str = ""
 
+    @property
+    def in_words(self):
+        """From what to what. A decision did not come from anywhere: its two are said one after the other."""
+        if not self.from_words:
+            return self.to_words
+        return f"{self.from_words}{'. ' if self.kind in DECISIONS else ' → '}{self.to_words}"
+
     def cells(self):
         return [
             KINDS[self.kind].heading, self.what, self.from_words, self.to_words,
@@ -73,8 +82,18 @@ class Change:
 
 @dataclass(frozen=True)
 class Group:
+    """Of one kind. A page shows the newest of them: nobody reads a list of hundreds, which a workbook can sort."""
+
     kind: Kind
     changes: Sequence[Change]
+
+    @property
+    def first(self):
+        return self.changes[:SHOWN]
+
+    @property
+    def more(self):
+        return max(len(self.changes) - SHOWN, 0)
 
     @property
     def counted(self):

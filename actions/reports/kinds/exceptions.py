@@ -9,6 +9,7 @@ from actions import measures
 from actions.measures import MeasureVerdict
 from actions.models import Decision
 from actions.packs import cells
+from actions.presenters.lights import milestones_of
 from actions.reports.kinds.tables import section, table
 from cdp.papers.content import Bullets
 
@@ -89,7 +90,7 @@ def _what_is_wrong(line):
 
 def back_on(line, *, on):
     """None where all its dates are over: somebody has to set one."""
-    ahead = [one.due_on for one in line.action.milestones.all() if one.done_on is None and one.due_on >= on]
+    ahead = [one.due_on for one in milestones_of(line.action) if one.done_on is None and one.due_on >= on]
     if line.action.due_on and line.action.due_on >= on:
         ahead.append(line.action.due_on)
     return min(ahead, default=None)

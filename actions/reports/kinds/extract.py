@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from actions.models import Measure, Recommendation
 from actions.packs import cells
+from actions.presenters.lights import milestones_of
 from actions.presenters.recommendations import recommendation_rows
 from actions.reports.context import MOST_ROWS, TooMuch
 from actions.reports.kinds.tables import section, table
@@ -77,7 +78,7 @@ def _milestones(context):
         (*context.of(line.action.partnership), line.action.ref, one.title,
          cells.day(one.planned_on), cells.day(one.due_on), cells.day(one.done_on))
         for line in context.lines
-        for one in line.action.milestones.all()
+        for one in milestones_of(line.action)
     ]  # fmt: skip
     found = table(context, "milestones", "Milestones", columns, rows, identity=("action", "milestone"))
     return section("milestones", "Milestones", found, empty=EMPTY)

@@ -6,6 +6,7 @@ from django.utils.text import slugify
 
 from actions.models import Priority
 from actions.packs import cells
+from actions.presenters.lights import milestones_of
 from actions.reports.kinds import exceptions
 from actions.reports.kinds.tables import section
 from cdp import words
@@ -119,7 +120,7 @@ def _next(context, key, lines, until, after):
     for line in lines:
         if not line.is_open:
             continue
-        ahead = [one for one in line.action.milestones.all() if one.done_on is None and until < one.due_on <= after]
+        ahead = [one for one in milestones_of(line.action) if one.done_on is None and until < one.due_on <= after]
         rows += [(str(line.action), one.title, cells.day(one.due_on)) for one in ahead]
         if step := context.said_of(line.action, "next_step"):
             rows.append((str(line.action), step, None))

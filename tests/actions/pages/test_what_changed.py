@@ -86,3 +86,16 @@ def test_it_makes_ten_queries(client, partnership, held, count, viewer, django_a
 
     with django_assert_num_queries(10):
         client.get(PAGE)
+
+
+def test_of_hundreds_the_newest_are_shown_and_the_download_has_all(client, partnership, held, monkeypatch):
+    monkeypatch.setattr("actions.board.changes.shape.SHOWN", 2)
+    for _ in range(3):
+        moved(partnership)
+
+    page = page_of(client.get(PAGE))
+
+    assert len(page.select("#changed-status ~ table tbody tr")) == 2
+    assert "1 more: the downloads above hold all 3." in page.select_one("section[aria-labelledby=changed-status]").text
+    rows = rows_of_csv(client.get(f"{PAGE}?format=csv"))
+    assert len([row for row in rows if row["kind"] == "Delivery moved"]) == 3

@@ -14,7 +14,9 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from actions.operations import meetings, updates
+from actions import kept_pages
+from actions.models import Commentary
+from actions.operations import commentary, meetings, updates
 from actions.operations.plan.recommendations import change_recommendation
 from actions.public import kept
 from cdp import audit
@@ -48,6 +50,10 @@ def text_of(client, **options):
     response = client.get(ADDRESS, **options)
     assert response.status_code == 200
     return response.content.decode()
+
+
+def state_of(day):
+    return kept_pages.state_of(kept.partnership_of("northshire"), on=day)
 
 
 def queries_of(client, **options):
@@ -165,6 +171,7 @@ def changes():
         ("a meeting is set", _set_meeting, "The partnership meets next on"),
         ("an update is approved", _approve, "One is done."),
         ("a recommendation is declined", _decline, "There is no money."),
+        ("a commentary is written", _write, "We opened two more rooms."),
         ("the partnership is renamed on the admin pages", _rename, "Southshire"),
     ]
 
@@ -189,6 +196,12 @@ def _decline(partnership, lead):
     )
 
 
+def _write(partnership, lead):
+    series = partnership.priorities.get().measures.get().series
+    text = "We opened two more rooms."
+    commentary.write(partnership=partnership, series=series, text=text, claim="", words={}, by=lead)
+
+
 def _rename(partnership, lead):
     partnership.short_name = "Southshire"
     partnership.save()
@@ -200,6 +213,7 @@ def test_a_change_is_on_the_page_at_once(client, partnership, partnership_lead, 
     priority = PriorityFactory(partnership=partnership)
     ActionFactory(partnership=partnership, priority=priority)
     RecommendationFactory(partnership=partnership, priority=priority, title="Ask residents")
+    measured(priority)
     before = client.get(ADDRESS)
     assert said not in before.content.decode()
 
@@ -208,6 +222,23 @@ def test_a_change_is_on_the_page_at_once(client, partnership, partnership_lead, 
 
     assert after.status_code == 200
     assert said in after.content.decode()
+
+
+def measured(priority):
+    """A figure that everybody may see, which the priority is to be judged by."""
+    series = SeriesFactory(is_headline=True)
+    ReadingFactory(observation=ObservationFactory(series=series))
+    return MeasureFactory(action=None, priority=priority, series=series)
+
+
+def test_a_commentary_that_is_taken_back_is_gone_at_once(client, partnership, partnership_lead):
+    measured(PriorityFactory(partnership=partnership))
+    _write(partnership, partnership_lead)
+    assert "We opened two more rooms." in text_of(client)
+
+    commentary.take_back(commentary=Commentary.objects.get(), by=partnership_lead)
+
+    assert "We opened two more rooms." not in text_of(client)
 
 
 @pytest.mark.parametrize("happens", ["run", "step change", "event"])
@@ -227,24 +258,25 @@ def test_a_change_that_was_written_after_a_later_one_is_seen(partnership):
     """Of two changes at one time the one that began first may end last: the newest number stays what it was."""
     on = datetime.date(2026, 11, 22)
     AuditEventFactory(partnership=partnership, pk=LATER)
-    before = kept.state_of("northshire", on=on)
+    before = state_of(on)
 
     AuditEventFactory(partnership=partnership, pk=LATER - 1)
 
-    assert kept.state_of("northshire", on=on) != before
+    assert state_of(on) != before
 
 
 def test_another_partnership_leaves_the_page_as_it_is(client, partnership):
+    other = PartnershipFactory()
     client.get(ADDRESS)
-    AuditEventFactory()
+    AuditEventFactory(partnership=other)
 
     assert queries_of(client)[1] == 1
 
 
 def test_the_next_day_makes_another_page(partnership):
-    state = kept.state_of("northshire", on=datetime.date(2026, 11, 22))
+    state = state_of(datetime.date(2026, 11, 22))
 
-    assert state != kept.state_of("northshire", on=datetime.date(2026, 11, 23))
+    assert state != state_of(datetime.date(2026, 11, 23))
 
 
 def test_a_meeting_of_yesterday_is_gone_the_day_after(client, partnership, monkeypatch):
