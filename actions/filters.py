@@ -10,6 +10,7 @@ from indicators.models import Outcome
 from partners.models import Agency
 
 ANY = ("", "All")
+NOBODY = "-"  # in place of an agency; no slug is so short
 
 
 class FilterForm(forms.Form):
@@ -87,14 +88,17 @@ class ActionFilter(FilterForm):
     searched = ("ref", "title")
     status = forms.ChoiceField(label="Delivery", required=False)
     priority = forms.ChoiceField(required=False)
-    agency = forms.ChoiceField(required=False)
-    field_order = ["status", "priority", "agency", "q"]
+    agency = forms.ChoiceField(label="Agency, leading or not", required=False)
+    lead = forms.ChoiceField(label="Lead agency", required=False)
+    field_order = ["status", "priority", "lead", "agency", "q"]
 
     def choices_of(self, partnership):
         involved = Agency.objects.filter(action_agencies__action__partnership=partnership).distinct()
+        leading = involved.filter(action_agencies__role=ActionAgency.Role.LEAD).values_list("slug", "name")
         return {
             "status": sorted(DeliveryStatus.choices, key=lambda choice: words.ORDER[choice[0]]),
             "priority": priority_choices(partnership),
+            "lead": [*leading, (NOBODY, "None named")],
             "agency": list(involved.values_list("slug", "name")),
         }
 
@@ -105,6 +109,9 @@ class ActionFilter(FilterForm):
             rows = rows.filter(priority__code=code)
         if slug := self.chosen("agency"):
             rows = rows.filter(Exists(Action.agencies.through.objects.filter(action=OuterRef("pk"), agency__slug=slug)))
+        if slug := self.chosen("lead"):
+            led = ActionAgency.objects.filter(action=OuterRef("pk"), role=ActionAgency.Role.LEAD)
+            rows = rows.filter(~Exists(led) if slug == NOBODY else Exists(led.filter(agency__slug=slug)))
         return rows
 
 

@@ -17,6 +17,7 @@ class ShareForm(forms.Form):
     path = forms.CharField(
         label="Address of the page",
         max_length=2 * LONGEST,
+        widget=forms.TextInput(attrs={"class": "govuk-!-width-two-thirds"}),
         help_text=f"Copy it from the address bar, with its filters. One of these pages: {NAMED}.",
         error_messages={
             "required": "Enter the address of the page",
@@ -26,6 +27,7 @@ class ShareForm(forms.Form):
     label = forms.CharField(
         label="For whom or what",
         max_length=SharedLink._meta.get_field("label").max_length,
+        widget=forms.TextInput(attrs={"class": "govuk-!-width-one-half"}),
         help_text="For example, scrutiny committee, January. Whoever opens the link does not see it.",
         error_messages={
             "required": "Say for whom or what the link is",
@@ -58,6 +60,7 @@ class SiteForm(forms.Form):
     origin = forms.CharField(
         label="Beginning of the site’s address",
         max_length=EmbedSite._meta.get_field("origin").max_length,
+        widget=forms.TextInput(attrs={"class": "govuk-!-width-one-half"}),
         help_text="For example, https://www.example.gov.uk, with no path.",
         error_messages={"required": "Enter the beginning of the site’s address"},
     )

@@ -58,6 +58,7 @@ class ActionPage:
     chain: list
     leads: list
     history: list
+    answered: list  # recommendations that have a chain
 
 
 def full_actions(partnership, *, user, on):
@@ -108,6 +109,7 @@ def action_page(action, *, on, findings=0):
         chain=_chain(action, tied, facts, findings=findings, on=on),
         leads=_agencies(action, ActionAgency.Role.LEAD),
         history=timeline_of(action),
+        answered=[one for one in action.recommendations.all() if one.archived_at is None],
     )
 
 

@@ -152,7 +152,7 @@ def state_words(pack):
 
 def headline(pack):
     if pack.state == PackState.FROZEN:
-        return f"{pack.title}: frozen as at {words.moment(pack.frozen.as_at)}"
+        return f"{pack.title}, frozen as at {words.moment(pack.frozen.as_at)}"
     said = {
         PackState.DRAFT: "a draft",
         PackState.WAITING: "waits to be built",

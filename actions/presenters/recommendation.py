@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 from django.urls import reverse
 
-from actions.models import Action, Measure, Recommendation, Scheme
+from actions.models import Action, Decision, Measure, Recommendation, Scheme
 from actions.presenters import evidence_figures
 from actions.presenters.chain import Line, Link, gap, joined
+from actions.presenters.decisions import state_of
 from cdp import words
 
 # Subjects of document notes that bear on a recommendation: what is our reading and not the document's.
@@ -40,6 +41,7 @@ def recommendation_page(recommendation, *, on, user):
         .prefetch_related(
             "action_agencies__agency",
             Prefetch("measures", Measure.objects.current().select_related("series__indicator")),
+            Prefetch("decisions", Decision.objects.select_related("meeting")),
         )
         .order_by("position")
     )
@@ -99,9 +101,27 @@ def chain_of(recommendation, figures, actions, partners):
             )
             if measures
             else gap("Measure", _no_measure(figures)),
-            gap("Decisions", "None recorded."),
+            _decisions(actions, slug),
         ]
     )
+
+
+def _decisions(actions, slug):
+    """What boards decided or asked for on the actions that answer it, the newest first."""
+    decided = sorted(
+        (one for action in actions for one in action.decisions.all()),
+        key=lambda one: (one.meeting.held_on, one.position),
+        reverse=True,
+    )
+    lines = [
+        Line(
+            one.text,
+            href=_href("decision", slug, one.meeting_id, one.pk),
+            note=f"{one.get_kind_display()} of {words.day(one.meeting.held_on)}. {state_of(one)}",
+        )
+        for one in decided
+    ]
+    return Link("Decisions", lines) if lines else gap("Decisions", "None recorded.")
 
 
 def need(figures, evidence):

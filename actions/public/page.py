@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
+from django.utils import timezone
 
 from actions.board import rows
+from actions.commentary.standing import with_said
 from actions.models import Pack, Recommendation, Theme
 from actions.public import heard, plain
 from cdp import words
@@ -27,6 +29,8 @@ class Figure:
     source: str
     verdict: str
     href: str = ""
+    said: str = ""  # what the partnership has written of it
+    fault: str = ""  # why that no longer holds
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,7 @@ class PublicPage:
 
 def public_page(partnership, *, on):
     lines = rows.action_lines(partnership.actions, on=on)
-    measures = rows.measure_lines(partnership, on=on, user=VISITOR)
+    measures = with_said(partnership, rows.measure_lines(partnership, on=on, user=VISITOR))
     recommendations = list(
         Recommendation.objects.current()
         .filter(partnership=partnership)
@@ -134,7 +138,7 @@ def public_page(partnership, *, on):
         partnership=partnership,
         document=partnership.documents.published().first(),
         seats=Seat.objects.filter(partnership=partnership).count(),
-        aims=_aims(partnership, lines, measures, recommendations),
+        aims=_aims(partnership, lines, measures, recommendations, on=on),
         heard=_heard(partnership, lines, recommendations),
         themes=list(Theme.objects.filter(document__partnership=partnership).order_by("position")[:MOST_THEMES]),
         meeting=partnership.meetings.filter(held_on__gte=on, cancelled_at__isnull=True).order_by("held_on").first(),
@@ -148,7 +152,7 @@ def public_page(partnership, *, on):
     )
 
 
-def _aims(partnership, lines, measures, recommendations):
+def _aims(partnership, lines, measures, recommendations, *, on):
     """Of the strategies in force; one whose place another took counts while something is still done under it."""
     sources = dict(Source.objects.filter(pk__in={line.row.reading.source_id for line in measures if line.row})
                    .values_list("pk", "name"))  # fmt: skip
@@ -158,7 +162,7 @@ def _aims(partnership, lines, measures, recommendations):
         aims[priority.pk] = priority, aim
     for line in measures:
         if line.priority_id in aims:
-            aims[line.priority_id][1].figures.append(figure_of(line, sources))
+            aims[line.priority_id][1].figures.append(figure_of(line, sources, on=on))
     for line in lines:
         aim = aims[line.action.priority_id][1]
         aim.counts[str(line.status)] += 1
@@ -169,7 +173,7 @@ def _aims(partnership, lines, measures, recommendations):
     return [aim for priority, aim in aims.values() if priority.strategy.successor_id is None or aim.promises]
 
 
-def figure_of(line, sources):
+def figure_of(line, sources, *, on):
     measure, facts, row = line.measure, line.facts, line.row
     area = measure.series.area.name
     reading = row.reading if row else None
@@ -190,7 +194,16 @@ def figure_of(line, sources):
         source=sources.get(reading.source_id, "") if reading else "",
         verdict=str(line.verdict),
         href=row.url if row else "",
+        **_written(line.said, on=on),
     )
+
+
+def _written(said, *, on):
+    """Words are for the public as far as their figure is, and of no day before they were written."""
+    if said is None or said.row is None or timezone.localdate(said.commentary.written_at) > on:
+        return {}
+    fault = plain.commentary(period=said.row.period, is_contradicted=said.is_contradicted, is_whole=not said.fault)
+    return {"said": said.text, "fault": fault}
 
 
 def promise_of(line):

@@ -29,6 +29,7 @@ CAUTIONS = {
     "modelled": "This figure is an estimate.",
     "not_comparable": "This figure cannot be set beside others.",
 }
+NOT_BORNE_OUT = "Take care: the newest figure does not say so."
 WELL, NOT_WELL = ("met", "on_course", "right_way"), ("wrong_way", "missed", "behind")
 EVERY = {"per 100,000": "for every 100,000 people", "per 1,000": "for every 1,000 people"}
 SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -71,6 +72,13 @@ def judged(verdict, *, target="", by=""):
 
 def caution(state):
     return CAUTIONS.get(str(getattr(state, "value", state)), "")
+
+
+def commentary(*, period, is_contradicted, is_whole):
+    """What is wrong with words that stand beside a figure; empty where nothing is."""
+    if is_contradicted:
+        return f"Take care: the newest figure, for {period}, does not say so." if period else NOT_BORNE_OUT
+    return "" if is_whole else "Take care: part of this is not known any more."
 
 
 def promises(counts):

@@ -23,7 +23,13 @@ def delivery(request, partnership):
     filters = DeliveryFilter(request.GET, partnership=partnership)
     lines = rows.action_lines(filters.apply(partnership.actions), on=on)
     whose = f"the actions {filters.words}" if filters.words else f"all actions of {partnership.short_name}"
-    found, by_agency = burn_up([line.action for line in lines], on=on, whose=whose), heat_map(lines)
+    found = burn_up([line.action for line in lines], on=on, whose=whose)
+    by_agency = heat_map(
+        lines,
+        address=reverse("actions", args=[partnership.slug]),
+        priority=filters.chosen("priority"),
+        lead=filters.chosen("agency"),
+    )
     title = f"{whose[:1].upper()}{whose[1:]} by lead agency and delivery status, {words.day(on)}"
     if file_format := exports.requested_format(request):
         notes = download_notes(partnership)

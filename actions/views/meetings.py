@@ -131,6 +131,7 @@ def decision(request, partnership, pk, decision):
         "partnership": partnership,
         "decision": found,
         "row": row,
+        "answered": found.action.recommendations.current().order_by("position") if found.action else (),
         "may_hold": _may_hold(request, partnership),
         "change": change,
         "close": close,

@@ -23,7 +23,20 @@ from cdp.sealing import hidden
 from partners.models import Person
 
 # What opens a door, or proves nothing to anybody but us.
-SECRET = ("password", "token_digest", "salt", "digest", "data", "session_key", "session_data", "sha256", "html")
+SECRET = (
+    "password",
+    "secret",
+    "previous_secret",
+    "token_digest",
+    "token_hash",
+    "salt",
+    "digest",
+    "data",
+    "session_key",
+    "session_data",
+    "sha256",
+    "html",
+)
 # Where an address stands for a person that nothing points at.
 BY_ADDRESS = {"partners.Invitation": "email", "actions.Mail": "to", "account.EmailAddress": "email"}
 EVENTS_LAST = "cdp.AuditEvent"

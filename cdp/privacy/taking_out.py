@@ -4,10 +4,11 @@
     taking_out.take_out(partnership=partnership, text="07700 900123", reason="A private number", by=lead)
 
 Found are whole words, in capital or small letters, however they are parted by blanks and line breaks. Every text and
-JSON field of every model that leads to the partnership is looked through, so a model of tomorrow is too. Left as they
-are: codes and short names by which records are found, addresses of people, files. In the audit the piece that holds
-the text goes whole, in such a way that the chain still proves the rest (cdp/audit/redaction.py). What was frozen, such
-as a board pack, loses it too, says so and keeps its first hash (cdp/papers/redacting.py).
+JSON field of every model that leads to the partnership is looked through, so a model of tomorrow is too; so are the
+reports that somebody keeps to themselves, as far as they are of it (own_reports.py). Left as they are: codes and short
+names by which records are found, addresses of people, files. In the audit the piece that holds the text goes whole, in
+such a way that the chain still proves the rest (cdp/audit/redaction.py). What was frozen, such as a board pack, loses
+it too, says so and keeps its first hash (cdp/papers/redacting.py).
 """
 
 import json
@@ -24,6 +25,7 @@ from cdp.audit import digests
 from cdp.audit.redaction import REDACTED
 from cdp.models import AuditEvent, FrozenPaper
 from cdp.papers import redacting, store
+from cdp.privacy import own_reports
 from partners.models import Partnership
 
 APPS = ("partners", "indicators", "actions")
@@ -31,7 +33,10 @@ REMOVED = "[removed]"
 TOLD = "text.redacted"
 SHORTEST = 3
 # How records are found and told apart; nobody writes about somebody there.
-CODES = ("ref", "slug", "code", "sha256", "token_digest", "key", "period", "content_type", "html_id")
+CODES = (
+    "ref", "slug", "code", "sha256", "token_digest", "key", "period", "content_type", "html_id", "filters", "sections",
+    "kind", "form", "year", "slot", "claim", "origin",
+)  # fmt: skip
 
 
 class NotTakenOut(Exception):
@@ -57,7 +62,9 @@ class Place:
 
     @property
     def address(self):
-        return self.row.get_absolute_url() if hasattr(self.row, "get_absolute_url") else ""
+        """Empty for what only its owner may open."""
+        is_theirs = self.row._meta.label in own_reports.RULES
+        return self.row.get_absolute_url() if hasattr(self.row, "get_absolute_url") and not is_theirs else ""
 
     @property
     def fields_in_words(self):
@@ -87,7 +94,7 @@ def find(*, partnership, text) -> list[Place]:
     places = []
     for model, path in belonging():
         if names := _fields_of(model):
-            rows = model._base_manager.filter(**{path: partnership} if path else {"pk": partnership.pk})
+            rows = _rows_of(model, path, partnership)
             places += [place for row in _holding(rows, model, names, text) if (place := _place(row, names, pattern))]
     return places + _papers(partnership, pattern) + _events(partnership, text, pattern)
 
@@ -150,6 +157,13 @@ def belonging():
             elif path := _path(model):
                 found.append((model, path))
     return found
+
+
+def _rows_of(model, path, partnership):
+    condition = Q(**{path: partnership}) if path else Q(pk=partnership.pk)
+    if private := own_reports.of(model, partnership):
+        condition |= private
+    return model._base_manager.filter(condition)
 
 
 def _path(model):
@@ -233,7 +247,7 @@ def _papers(partnership, pattern):
     for model, path in belonging():
         for one in model._meta.concrete_fields:
             if path and one.related_model is FrozenPaper:
-                rows = model._base_manager.filter(**{path: partnership, f"{one.name}__isnull": False})
+                rows = _rows_of(model, path, partnership).filter(**{f"{one.name}__isnull": False})
                 places += [place for row in rows.order_by("pk") if (place := _paper(row, one.name, pattern))]
     return places
 
@@ -248,7 +262,8 @@ def _paper(row, name, pattern):
 
 def _events(partnership, text, pattern):
     """Which pieces of which events hold it. Who did something stays: without the name it would be nobody's word."""
-    events = AuditEvent.objects.filter(partnership=partnership).exclude(kind=REDACTED)
+    theirs = Q(partnership=partnership) | own_reports.events(partnership)
+    events = AuditEvent.objects.filter(theirs).exclude(kind=REDACTED)
     places = []
     for event in _holding(events, AuditEvent, ("changes", "reason", "subject_name"), text):
         counts = {name: _without(piece, pattern)[1] for name, piece in digests.pieces_of(event).items()}

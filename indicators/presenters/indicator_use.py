@@ -35,6 +35,33 @@ def recommendations_citing(indicator, *, user, is_sample):
     ]
 
 
+def chains_through(indicator, *, user, is_sample):
+    """Every recommendation that this indicator counts for, with the address of its chain from need to decision.
+
+    As evidence of it, as its measure, or as the measure of an action that answers it.
+    """
+    partnerships = Partnership.objects.visible_to(user).filter(is_sample=is_sample)
+    of_measures = Q(measures__archived_at__isnull=True)
+    ways = {
+        "evidence_figures__recommendation": Q(),
+        "measures__recommendation": of_measures,
+        "measures__action__recommendations": of_measures & Q(measures__action__archived_at__isnull=True),
+    }
+    names = ("partnership__short_name", "position", "partnership__slug", "ref", "title")
+    found = [
+        indicator.series.filter(
+            counts, **{f"{way}__partnership__in": partnerships, f"{way}__archived_at__isnull": True}
+        )
+        .order_by()
+        .values_list(*(f"{way}__{name}" for name in names))
+        for way, counts in ways.items()
+    ]
+    return [
+        {"ref": ref, "title": title, "partnership": name, "url": reverse("recommendation-chain", args=[slug, ref])}
+        for name, _, slug, ref, title in sorted(found[0].union(*found[1:]))
+    ]
+
+
 @dataclass(frozen=True)
 class Use:
     """A measure: what is held to a series, and what is to be reached. `starts_on` is the action's own day."""

@@ -10,6 +10,7 @@ from indicators.filters import IndicatorListFilter
 from indicators.models import Indicator
 from indicators.presenters import downloads, page
 from indicators.presenters.indicator_list import entries, ordered, table
+from indicators.presenters.indicator_use import chains_through
 from indicators.presenters.page.fetch import uses
 from indicators.presenters.page.head import head
 from indicators.presenters.page.method import method_of
@@ -63,6 +64,7 @@ def _context(request, facts):
         "method": method_of(facts.indicator, facts, sections),
         "measures": facts.measures,
         "recommendations": facts.recommendations,
+        "chains": chains_through(facts.indicator, user=request.user, is_sample=facts.selection.is_sample),
         "revisions": revision_rows(facts),
         "findings": facts.findings,
         "csv": with_query(request, format="csv", table=None),
@@ -78,4 +80,5 @@ def _empty(found, selection, user):
         "selection": selection,
         "method": method_of(found),
         **uses(selection, user=user),
+        "chains": chains_through(found, user=user, is_sample=selection.is_sample),
     }

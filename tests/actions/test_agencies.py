@@ -111,18 +111,18 @@ def test_an_agency_without_a_seat_here_is_not_found(client, partnership):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_agency_list_makes_six_queries(client, partnership, count, django_assert_num_queries):
+def test_the_agency_list_makes_four_queries(client, partnership, count, django_assert_num_queries):
     for _ in range(count):
         busy_agency(partnership)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         response = client.get("/northshire/agencies/")
 
     assert len(response.context["lines"]) == count
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_an_agency_page_makes_thirteen_queries(client, partnership, count, django_assert_num_queries):
+def test_an_agency_page_makes_twelve_queries(client, partnership, count, django_assert_num_queries):
     agency = busy_agency(partnership, slug="police")
     meeting = MeetingFactory(partnership=partnership, held_on=datetime.date(2020, 3, 1))
     DecisionFactory(meeting=meeting, agency=agency)
@@ -135,7 +135,7 @@ def test_an_agency_page_makes_thirteen_queries(client, partnership, count, djang
     for action in agency.actions.all():
         MilestoneFactory(action=action)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         response = client.get("/northshire/agencies/police/")
 
     assert len(response.context["page"].leads) == count

@@ -73,8 +73,14 @@ def test_a_return_is_begun_answered_and_signed_on_its_pages(come, partnership, p
     client.post(found.get_absolute_url(), sign)
     signed = text(client.get(found.get_absolute_url()))
     assert "It never changes." in signed
-    assert client.get(reverse("annual-return-file", args=["northshire", found.pk, "json"])).status_code == 200
+    file = reverse("annual-return-file", args=["northshire", found.pk, "json"])
+    assert client.get(file)["Cache-Control"] == "private, no-store"
     assert client.get(change).status_code == 302
+    found.refresh_from_db()
+    found.frozen.renderings.all().delete()
+    monkeypatch.setattr("cdp.papers.formats.write", lambda *args, **options: 1 / 0)
+    assert "JSON could not be written. The return stays as it is" in text(client.get(file, follow=True))
+    assert client.get(file.replace("json", "exe")).status_code == 404
 
 
 def test_words_of_the_record_that_come_back_are_nobodys_own_also_when_the_record_moved(

@@ -188,7 +188,7 @@ def test_the_list_makes_the_same_queries_for_any_number(client, action, data_lea
         write(MeasureFactory(action=action, series=series), data_lead)
     client.force_login(data_lead)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert client.get(reverse("commentaries", args=["northshire"])).status_code == 200
 
 

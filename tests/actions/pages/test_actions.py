@@ -161,7 +161,7 @@ def test_the_list_makes_the_same_queries(client, partnership, viewer, count, dja
         full_action(partnership)
     client.force_login(viewer)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = client.get(LIST)
 
     assert len(response.context["rows"]) == count

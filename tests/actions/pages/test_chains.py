@@ -20,6 +20,7 @@ from tests.factories import (
     PriorityFactory,
     ReadingFactory,
     RecommendationFactory,
+    SeatFactory,
     SeriesFactory,
 )
 
@@ -161,3 +162,84 @@ def test_an_action_past_its_date_is_late_in_its_chain_whatever_was_reported(clie
     page = soup(client.get("/northshire/recommendations/R1/chain/"))
 
     assert "Late" in page.select(".cdp-chain")[1].get_text()
+
+
+def links(page, anchor):
+    """The addresses within the section of this heading."""
+    return [link["href"] for link in page.find(id=anchor).find_parent("section").select("a")]
+
+
+def test_an_agency_leads_to_the_chains_of_what_its_actions_answer(client, partnership):
+    _, action = whole(partnership, "1")
+    whole(partnership, "2")
+    gone = RecommendationFactory(partnership=partnership, archived_at=timezone.now(), archive_reason="Twice")
+    action.recommendations.add(gone)
+    agency = action.agencies.get()
+    SeatFactory(partnership=partnership, agency=agency)
+
+    page = soup(client.get(f"/northshire/agencies/{agency.slug}/"))
+
+    assert links(page, "answers") == ["/northshire/recommendations/R1/chain/", action.get_absolute_url()]
+
+
+def test_a_decision_leads_to_the_chain_that_it_belongs_to(client, partnership):
+    _, action = whole(partnership, "1")
+    whole(partnership, "2")
+
+    page = soup(client.get(action.decisions.get().get_absolute_url()))
+
+    chains = [link["href"] for link in page.select("main a") if link["href"].endswith("/chain/")]
+    assert chains == ["/northshire/recommendations/R1/chain/"]
+
+
+def test_an_action_and_a_priority_lead_to_the_chain(client, partnership):
+    priority = PriorityFactory(partnership=partnership, code="P1")
+    _, action = whole(partnership, "1", priority)
+
+    assert "/northshire/recommendations/R1/chain/" in links(soup(client.get(action.get_absolute_url())), "chain")
+    page = soup(client.get("/northshire/priorities/P1/"))
+    assert links(page, "recommendations")[1:] == ["/northshire/recommendations/R1/chain/", f"{PICTURE}?priority=P1"]
+
+
+def test_a_recommendation_shows_what_was_decided_on_its_actions(client, partnership):
+    _, action = whole(partnership, "1")
+
+    page = soup(client.get("/northshire/recommendations/R1/"))
+
+    assert links(page, "chain")[-2:] == [
+        action.decisions.get().get_absolute_url(), "/northshire/recommendations/R1/chain/",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("way", ["evidence", "own measure", "measure of an action", "no figure yet"])
+def test_an_indicator_leads_to_the_chains_that_it_counts_for(client, partnership, way):
+    recommendation = RecommendationFactory(partnership=partnership, ref="R1")
+    series = SeriesFactory(is_headline=True)
+    if way != "no figure yet":
+        ReadingFactory(observation=ObservationFactory(series=series))
+    if way == "evidence":
+        EvidenceFigureFactory(recommendation=recommendation, series=series)
+    elif way == "own measure":
+        MeasureFactory(action=None, recommendation=recommendation, series=series)
+    else:
+        action = ActionFactory(partnership=partnership)
+        action.recommendations.add(recommendation)
+        for _ in range(2):
+            MeasureFactory(action=action, series=SeriesFactory(indicator=series.indicator))
+    RecommendationFactory(partnership=partnership, ref="R2")
+
+    page = soup(client.get(series.indicator.get_absolute_url()))
+
+    chains = [link for link in links(page, "acts") if link.endswith("/chain/")]
+    assert chains == ["/northshire/recommendations/R1/chain/"]
+
+
+def test_an_indicator_leads_to_no_chain_that_one_may_not_see(client, partnership):
+    series = SeriesFactory(is_headline=True)
+    EvidenceFigureFactory(recommendation=RecommendationFactory(partnership=partnership), series=series)
+    partnership.is_published = False
+    partnership.save()
+
+    page = soup(client.get(series.indicator.get_absolute_url()))
+
+    assert not [link for link in links(page, "acts") if link.endswith("/chain/")]

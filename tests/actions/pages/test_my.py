@@ -120,10 +120,11 @@ def test_who_cannot_report_is_led_to_the_strategy_first(client, action, viewer):
 
     page = BeautifulSoup(client.get("/my/").content, "html.parser")
 
-    first, second = page.select("h1 ~ p")[:2]
+    first, second, third = page.select("h1 ~ p")[:3]
     assert first.a["href"] == "/northshire/"
     assert first.get_text() == "Read how the strategy of Northshire Combating Drugs Partnership stands"
-    assert second.get_text() == "Your role lets you read, not report. A partnership lead can change that."
+    assert second.a["href"] == "/northshire/meetings/"
+    assert third.get_text() == "Your role lets you read, not report. A partnership lead can change that."
 
 
 def test_a_stranger_has_no_strategy_to_be_led_to(client, action, stranger):

@@ -159,7 +159,7 @@ def test_a_recommendation_makes_the_same_queries(client, partnership, viewer, co
         full_recommendation(partnership)
     client.force_login(viewer)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(f"{LIST}R-9/")
 
 

@@ -10,10 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from actions.models import ActionAgency, Audience
+from partners.models import Partnership
 from tests.factories import (
     ActionAgencyFactory,
     ActionFactory,
     AgencyFactory,
+    CommentaryFactory,
     DocumentFactory,
     IndicatorFactory,
     LightOverrideFactory,
@@ -96,6 +98,57 @@ def test_a_figure_says_area_period_source_and_what_keeps_it_from_being_exact(cli
     assert f"Deaths: about 46% in {reading.area.name} ({reading.period})." in said
     assert "This figure may still change." in said
     assert "Source: Yearly tables." in said
+
+
+def said_of(reading, **fields):
+    return CommentaryFactory(
+        series=reading.series, partnership=Partnership.objects.get(slug="northshire"), text="It stands at {value}.",
+        **fields,
+    )  # fmt: skip
+
+
+def test_what_is_written_of_a_figure_stands_beside_it_with_the_newest_figure(client, partnership):
+    priority = PriorityFactory(partnership=partnership)
+    reading = measured(priority, name="Deaths", verdict="getting_worse", trend="increasing", value=46)
+    made = said_of(reading, claim="worse")
+
+    said = below(client, "not-well")
+
+    assert "What we say about it: It stands at 46%." in said
+    assert "Take care" not in said
+    assert made.written_by.name not in said
+
+
+def test_words_that_the_newest_figure_contradicts_carry_their_flag(client, partnership):
+    priority = PriorityFactory(partnership=partnership)
+    reading = measured(priority, name="Deaths", verdict="getting_worse", trend="increasing")
+    said_of(reading, claim="better")
+
+    said = below(client, "not-well")
+
+    assert f"Take care: the newest figure, for {reading.period}, does not say so." in said
+
+
+def test_words_about_a_figure_that_visitors_may_not_see_are_not_shown(client, partnership):
+    hidden = SourceFactory(
+        kind="document", document=DocumentFactory(partnership=PartnershipFactory(slug="hidden", is_published=False))
+    )
+    priority = PriorityFactory(partnership=partnership)
+    reading = measured(priority, name="Deaths", verdict="getting_worse", trend="increasing", source=hidden)
+    said_of(reading)
+
+    said = text_of(client)
+
+    assert "Deaths: there is no figure" in said
+    assert "It stands at" not in said
+
+
+def test_a_look_back_has_no_words_that_were_written_later(client, partnership):
+    priority = PriorityFactory(partnership=partnership)
+    said_of(measured(priority, name="Deaths", verdict="getting_worse", trend="increasing"))
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+
+    assert "It stands at" not in text_of(client, f"{ADDRESS}?as_of={yesterday}")
 
 
 def test_promises_are_told_with_their_agencies_and_what_became_of_them(client, partnership, agency):
@@ -230,7 +283,7 @@ def test_the_page_asks_the_same_whatever_it_holds(client, partnership, number):
     with CaptureQueriesContext(connection) as queries:
         client.get(ADDRESS)
 
-    assert len(queries) == 16, "\n".join(one["sql"][:120] for one in queries)
+    assert len(queries) == 13, "\n".join(one["sql"][:120] for one in queries)
 
 
 def _meeting(partnership):

@@ -69,7 +69,7 @@ def test_the_list_takes_the_same_queries_for_one_and_for_three(come, viewer, par
     assert queries() == one <= 10
 
 
-def test_a_report_is_asked_for_made_and_taken_away(come, viewer, partnership, agency):
+def test_a_report_is_asked_for_made_and_taken_away(come, viewer, partnership, agency, monkeypatch):
     action_of(partnership, agency, "1.1", "late")
     client = come(viewer)
     answer = client.post(new(), {"do": "run", "status": ["late"], "partnerships": ["northshire"]})
@@ -95,6 +95,11 @@ def test_a_report_is_asked_for_made_and_taken_away(come, viewer, partnership, ag
     assert AuditEvent.objects.filter(kind="export.downloaded", person=viewer).count() == 1
     assert client.get(reverse("report-file", args=[run.pk, "doc"])).status_code == 404
     assert client.get(f"{run.get_absolute_url()}?format=json").json()["is_unfinished"] is False
+    run.refresh_from_db()
+    run.frozen.renderings.all().delete()
+    monkeypatch.setattr("cdp.papers.formats.write", lambda *args, **options: 1 / 0)
+    refused = client.get(reverse("report-file", args=[run.pk, "json"]), follow=True)
+    assert "JSON could not be written. The report stays as it is" in text(refused)
 
 
 @pytest.mark.parametrize("kind", ["action-log", "exceptions", "highlight", "scorecard", "extract"])

@@ -196,7 +196,7 @@ def test_the_scorecard_asks_the_same_for_one_and_for_three(client, partnership, 
     with CaptureQueriesContext(connection) as queries:
         client.get(SCORECARD)
 
-    assert len(queries) == 5, [one["sql"][:100] for one in queries]
+    assert len(queries) == 4, [one["sql"][:100] for one in queries]
 
 
 @pytest.mark.parametrize("number", [2, 4])

@@ -176,3 +176,12 @@ def test_odd_texts_stand_there_as_they_are(client, partnership, lead):
 
     assert "<script>alert" not in said
     assert "😀" in said
+
+
+def test_no_box_is_wider_than_what_goes_into_it(client, partnership, lead):
+    page = soup(client.post(ADDRESS, sent(), follow=True))
+
+    boxes = page.select("main input[type=text]:not(.govuk-date-input__input), main input:not([type]), main textarea")
+
+    assert len(boxes) == 6
+    assert [box["id"] for box in boxes if "govuk-!-width-" not in " ".join(box["class"])] == []
