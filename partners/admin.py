@@ -48,6 +48,10 @@ class MembershipInline(admin.TabularInline):
     extra = 0
     autocomplete_fields = ["user", "partnership", "agency"]
 
+    def get_queryset(self, request):
+        # The role of a program belongs to it: another one is another program.
+        return super().get_queryset(request).filter(user__is_service=False)
+
 
 @admin.register(Person)
 class PersonAdmin(Audited, UserAdmin):
@@ -68,6 +72,10 @@ class PersonAdmin(Audited, UserAdmin):
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else []
+
+    def get_queryset(self, request):
+        """People alone; the accounts of programs are made and shut on the partnership's own page."""
+        return super().get_queryset(request).filter(is_service=False)
 
     def has_delete_permission(self, request, obj=None):
         """Someone entered by mistake can go; whoever left a trace is made inactive and keeps their name on it."""

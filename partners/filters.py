@@ -42,6 +42,18 @@ class AgencyFilterSet(FilterSet):
         return queryset.filter(Exists(Seat.objects.filter(agency=OuterRef("pk"), partnership__in=list(partnerships))))
 
 
+class SeatFilterSet(FilterSet):
+    partnership = PartnershipCodeFilter(help_text="In this partnership.")
+    agency = CodeFilter(
+        queryset=visible_agencies,
+        to_field_name="slug",
+        noun="agency",
+        see="/api/v1/agencies/",
+        help_text="Of this agency.",
+    )
+    kind = WordFilter(field_name="agency__kind", choices=AgencyKind.choices, help_text="Of an agency of this kind.")
+
+
 class DocumentFilterSet(FilterSet):
     partnership = PartnershipCodeFilter()
     kind = WordFilter(choices=DocumentKind.choices, help_text="The kind of document.")

@@ -61,6 +61,18 @@ ENTRIES = (
         "Make links that open one page, and let other sites show charts",
     ),
     Entry(
+        "Programs",
+        "api-clients",
+        Permission.MANAGE_CLIENTS,
+        "Let other systems read and write through the API, and shut them out again",
+    ),
+    Entry(
+        "Webhooks",
+        "webhooks",
+        Permission.MANAGE_CLIENTS,
+        "Have other systems told at once of what changes",
+    ),
+    Entry(
         "Take out a text",
         "redaction",
         Permission.REDACT,

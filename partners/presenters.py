@@ -24,9 +24,10 @@ ORDER = {role.value: place for place, role in enumerate(Role)}
 
 
 def members_of(partnership):
-    """Everybody with a role, by name; their roles as the table of roles orders them."""
+    """People with a role, by name; roles as the table of roles orders them. Programs have a page of their own."""
     members = {}
-    for membership in Membership.objects.filter(partnership=partnership).select_related("user", "agency"):
+    held = Membership.objects.filter(partnership=partnership, user__is_service=False)
+    for membership in held.select_related("user", "agency"):
         members.setdefault(membership.user_id, Member(membership.user)).roles.append(membership)
     for member in members.values():
         member.roles.sort(key=_place)

@@ -13,6 +13,7 @@ class Permission(models.TextChoices):
     FREEZE_PACKS = "freeze_packs", "Put board packs together, freeze and release them"
     SIGN_RETURNS = "sign_returns", "Sign off the return to central government"
     SHARE = "share", "Make links that open a page without signing in, and let other sites show charts"
+    MANAGE_CLIENTS = "manage_clients", "Let programs in, and tell other systems of changes"
     WRITE_COMMENTARY = "write_commentary", "Write what figures mean, beside them"
     MANAGE_PEOPLE = "manage_people", "Invite people, give and take roles, answer requests"
     SET_REMINDERS = "set_reminders", "Set when and in what words people are reminded"
@@ -53,6 +54,7 @@ GRANTS = {
         Permission.VIEW,
         Permission.EXPORT_RESTRICTED,
         Permission.WRITE_COMMENTARY,
+        Permission.MANAGE_CLIENTS,
         Permission.REFRESH_SOURCES,
         Permission.MANAGE_SOURCES,
         Permission.MARK_STEP_CHANGES,

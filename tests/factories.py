@@ -7,6 +7,7 @@ import zlib
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
+from oauth2_provider.models import Application
 
 from actions import models as actions
 from cdp import models as cdp
@@ -959,3 +960,85 @@ class CommentaryFactory(DjangoModelFactory):
     text = "It fell to {value} in {period}."
     written_at = factory.LazyFunction(timezone.now)
     written_by = factory.SubFactory(PersonFactory)
+
+
+class PersonalTokenFactory(DjangoModelFactory):
+    class Meta:
+        model = cdp.PersonalToken
+
+    person = factory.SubFactory(PersonFactory)
+    name = "Power BI"
+    prefix = factory.Sequence(lambda n: f"{n:08d}")
+    digest = factory.Sequence(lambda n: hashlib.sha256(f"token {n}".encode()).hexdigest())
+    scopes = ["read"]
+    created_at = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyAttribute(lambda token: token.created_at + datetime.timedelta(days=90))
+
+
+class ApplicationFactory(DjangoModelFactory):
+    class Meta:
+        model = Application
+
+    name = "Data platform"
+    client_type = Application.CLIENT_CONFIDENTIAL
+    authorization_grant_type = Application.GRANT_CLIENT_CREDENTIALS
+
+
+class ApiClientFactory(DjangoModelFactory):
+    class Meta:
+        model = cdp.ApiClient
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    application = factory.SubFactory(ApplicationFactory)
+    account = factory.SubFactory(PersonFactory, is_service=True, is_active=False)
+    name = factory.Sequence(lambda n: f"Data platform {n}")
+    purpose = "The county's data platform reads progress each night."
+    scopes = ["read"]
+    created_at = factory.LazyFunction(timezone.now)
+    created_by = factory.SubFactory(PersonFactory)
+
+
+class IdempotentAnswerFactory(DjangoModelFactory):
+    class Meta:
+        model = cdp.IdempotentAnswer
+
+    person = factory.SubFactory(PersonFactory)
+    key = factory.Sequence(lambda n: f"key-{n}")
+    fingerprint = "0" * 64
+    created_at = factory.LazyFunction(timezone.now)
+
+
+class ChangeFactory(DjangoModelFactory):
+    class Meta:
+        model = cdp.Change
+
+    uid = factory.Sequence(lambda n: f"chg_{n}")
+    happened_at = factory.LazyFunction(timezone.now)
+    kind = "action.changed"
+    noun = "actions"
+    thing = "northshire:1.1"
+    partnership = factory.SubFactory(PartnershipFactory)
+
+
+class WebhookEndpointFactory(DjangoModelFactory):
+    class Meta:
+        model = cdp.WebhookEndpoint
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    account = factory.SubFactory(PersonFactory)
+    url = "https://hooks.example.gov.uk/cdp"
+    description = "The council's data platform"
+    secret = "sealed"
+    created_at = factory.LazyFunction(timezone.now)
+    created_by = factory.SubFactory(PersonFactory)
+
+
+class WebhookDeliveryFactory(DjangoModelFactory):
+    class Meta:
+        model = cdp.WebhookDelivery
+
+    endpoint = factory.SubFactory(WebhookEndpointFactory)
+    message_id = factory.Sequence(lambda n: f"msg_{n}")
+    body = "{}"
+    next_attempt_at = factory.LazyFunction(timezone.now)
+    created_at = factory.LazyFunction(timezone.now)

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from cdp.sample import figures_files, people, texts
+from cdp import changes
+from cdp.sample import figures_files, people, programs, texts
 from cdp.sample.calendar import Calendar
 from cdp.sample.commentary import write_commentaries
 from cdp.sample.figures import EXAMPLESHIRE, NEIGHBOURS
@@ -57,10 +58,23 @@ def load_sample(*, seed, today, people_file):
     _refuse_where_real()
     with transaction.atomic():
         is_new = not Partnership.objects.filter(slug=SLUG).exists()
-        figures = build(seed=seed, today=today) if is_new else 0
+        figures = 0
+        if is_new:
+            with changes.as_one():
+                figures = build(seed=seed, today=today)
+            _tell()
         phrase = people.ensure_sign_in(people_file)
-    people.write_file(people_file, phrase)
+        access = programs.ensure_access(Partnership.objects.get(slug=SLUG), people_file)
+    people.write_file(people_file, phrase, access)
     return Loaded(is_new, figures)
+
+
+def _tell():
+    """Whoever follows the changes reads all of it once, instead of a thousand steps of a year that never was."""
+    partnership = Partnership.objects.get(slug=SLUG)
+    changes.record(kind="partnership.loaded", noun="partnerships", thing=SLUG, partnership=partnership)
+    for noun in ("areas", "agencies", "indicators"):
+        changes.record(kind="reference.loaded", noun=noun)
 
 
 def release_next():

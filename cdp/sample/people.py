@@ -93,13 +93,15 @@ def new_passphrase():
             return phrase
 
 
-def write_file(path, phrase):
+def write_file(path, phrase, access=()):
     """A table to read and type from; nobody else on the machine may open it."""
     rows = [("Role", "What to try", "E-mail", "Password")]
     rows += [(person.title, person.can_try, person.email, phrase) for person in who_sign_in()]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     lines.insert(1, "  ".join("-" * width for width in widths))
+    if access:
+        lines += ["", "To try the API with", "", *(f"{name:10} {value}" for name, value in access)]
     text = "\n".join(["Exampleshire (sample data, made up): who can sign in", "", *lines, ""])
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

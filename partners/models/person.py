@@ -22,6 +22,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=200)
     is_staff = models.BooleanField(default=False, help_text="May open the admin pages.")
     is_active = models.BooleanField(default=True, help_text="Untick instead of deleting: history keeps its author.")
+    is_service = models.BooleanField(
+        default=False, editable=False, help_text="The account of a program: it never signs in and gets no mail."
+    )
     date_joined = models.DateTimeField(default=timezone.now)
 
     objects = PersonManager()
@@ -33,6 +36,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
     class Meta:
         ordering = ["name", "pk"]
         verbose_name_plural = "people"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_service=False) | models.Q(is_active=False),
+                name="a_service_account_cannot_sign_in",
+            ),
+        ]
 
     def __str__(self):
         return self.name

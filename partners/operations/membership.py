@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cdp import audit, privacy
+from cdp.access import personal
 from partners import emails
 from partners.models import Membership, Partnership
 from partners.operations import invitations
@@ -110,6 +111,7 @@ def leave_by_oneself(*, person, partnership, reason="", kept=(), now=None) -> li
     for membership in held:
         _record("role.left", membership, by=person, subject=partnership, reason=reason.strip(), now=now)
         membership.delete()
+    personal.end_where_nothing_is_left(person=person, by=person, now=now)
     _tell_of_kept(person, partnership, reason, kept, by=person, now=now)
     for invitation in invitations.open_ones(email=person.email, partnership=partnership):
         invitations.decline(invitation=invitation, by=person, now=now)
@@ -134,6 +136,8 @@ def _end(memberships, *, partnership, by, reason, now):
     for membership in memberships:
         _record("role.taken", membership, by=by, reason=reason, now=now)
         membership.delete()
+    for person in {membership.user for membership in memberships}:
+        personal.end_where_nothing_is_left(person=person, by=by, now=now)
 
 
 def _tell_of_kept(person, partnership, reason, kept, *, by, now):

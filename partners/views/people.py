@@ -115,7 +115,7 @@ def resend_invitation(request, partnership, pk):
 @of_those_who_manage
 def member(request, partnership, pk):
     """One person's roles here, and the form for another."""
-    found = get_object_or_404(Person.objects.filter(memberships__partnership=partnership).distinct(), pk=pk)
+    found = get_object_or_404(_people_of(partnership), pk=pk)
     form = RoleForm(sent(request), partnership=partnership)
     if form.is_valid():
         try:
@@ -132,7 +132,9 @@ def member(request, partnership, pk):
 @of_those_who_manage
 def take_role(request, partnership, pk):
     role = get_object_or_404(
-        Membership.objects.select_related("user", "agency", "partnership"), pk=pk, partnership=partnership
+        Membership.objects.filter(user__is_service=False).select_related("user", "agency", "partnership"),
+        pk=pk,
+        partnership=partnership,
     )
     form = EndForm(sent(request))
     if request.method == "POST" and form.is_valid():
@@ -149,7 +151,7 @@ def take_role(request, partnership, pk):
 
 @of_those_who_manage
 def leave(request, partnership, pk):
-    found = get_object_or_404(Person.objects.filter(memberships__partnership=partnership).distinct(), pk=pk)
+    found = get_object_or_404(_people_of(partnership), pk=pk)
     form = EndForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -162,6 +164,11 @@ def leave(request, partnership, pk):
         return redirect("people", partnership.slug)
     roles = presenters.roles_of(found, partnership)
     return page(request, "people_end", partnership, form=form, member=found, roles=roles, is_leaving=True)
+
+
+def _people_of(partnership):
+    """Programs are let in and shut out elsewhere."""
+    return Person.objects.filter(memberships__partnership=partnership, is_service=False).distinct()
 
 
 def _after_ending(request, partnership, person):
