@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 
 from cdp import api, health, views
 from cdp.audit import views as audit_views
+from cdp.changes.webhooks import pages as webhook_pages
 from cdp.jobs import views as job_views
 from cdp.privacy import views as privacy_views
 from cdp.search import views as search_views
@@ -34,6 +35,9 @@ urlpatterns = [
     path("audit/", audit_views.audit_all, name="audit-all"),
     path("<slug:partnership>/audit/", audit_views.audit, name="audit"),
     path("api/", include(api.urlpatterns)),
+    path("", include("cdp.access.urls")),
+    path("<slug:partnership>/webhooks/", webhook_pages.webhooks, name="webhooks"),
+    path("<slug:partnership>/webhooks/<int:pk>/", webhook_pages.webhook, name="webhook"),
     path("", include("partners.urls")),
     path("", include("indicators.urls")),
     path("", include("actions.urls")),

@@ -17,7 +17,7 @@ GROUPS = {
     "role": "Roles",
     "update": "Progress updates",
     "export": "Downloads",
-    "view": "Restricted figures",
+    "view": "What is restricted",
     "privacy": "Personal data in texts",
     "text": "Texts taken out",
     "retention": "Retention",

@@ -124,15 +124,32 @@ KINDS = {
     "shared_link.opened": "Opened a shared link for the first time on a day: {}",
     "embed_site.allowed": "Let another site show charts: {}",
     "embed_site.stopped": "Stopped another site from showing charts: {}",
+    # Programs and their tokens
+    "token.made": "Made an API token: {}",
+    "token.revoked": "Revoked an API token: {}",
+    "client.made": "Let a program in: {}",
+    "client.changed": "Changed what a program may do: {}",
+    "client.rotated": "Gave a program a new secret: {}",
+    "client.revoked": "Revoked a program: {}",
+    "client.refused": "Was refused as the program {}",
     # Mails
     "reminders.changed": "Changed the reminders of {}",
     "mail.retried": "Had an email sent again: {}",
     "mail.switched": "Switched emails on or off for {}",
     "mail.link_used": "Used the link of an email for a progress update on {}",
-    # Restricted figures and what is taken out
+    # What is restricted, and what is taken out
     "export.downloaded": "Downloaded {}",
-    "export.restricted": "Downloaded restricted figures: {}",
-    "view.restricted": "Saw restricted figures on {}",
+    "export.restricted": "Downloaded what is restricted: {}",
+    "view.restricted": "Saw what is restricted: {}",
+    # Webhooks
+    "webhook.made": "Made the webhook {}",
+    "webhook.changed": "Changed the webhook {}",
+    "webhook.rotated": "Gave a new secret to the webhook {}",
+    "webhook.disabled": "Switched off the webhook {}",
+    "webhook.enabled": "Switched on the webhook {}",
+    "webhook.tested": "Sent a test to the webhook {}",
+    "webhook.sent_again": "Sent again what was given up of the webhook {}",
+    "webhook.removed": "Removed the webhook {}",
     # Privacy
     "privacy.kept": "Kept what looks like personal data in {}",
     "text.redacted": "Took a text out of {}",

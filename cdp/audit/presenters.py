@@ -24,7 +24,7 @@ COLUMNS = [
     exports.Column("record", "Record"),
     exports.Column("changes", "From what to what"),
     exports.Column("reason", "Why"),
-    exports.Column("is_restricted", "Restricted figures"),
+    exports.Column("is_restricted", "Restricted"),
     exports.Column("redacted_at", "Redacted"),
     exports.Column("request", "Request or job"),
     exports.Column("digest", "Digest"),

@@ -8,6 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from cdp import changes as feed
 from cdp.audit import digests
 from cdp.audit.kinds import KINDS, UnknownKind
 from cdp.audit.values import clean, plain
@@ -58,6 +59,7 @@ def record(
     )
     event.digest = digests.of_event(event)
     event.save(force_insert=True)
+    feed.of_record(kind=kind, subject=subject, partnership=partnership, now=now)
     return event
 
 

@@ -14,7 +14,7 @@ from cdp.jobs.claims import Claim
 from cdp.jobs.faults import Cancelled, GiveUp, LeaseLost, NotFree, TryLater, UnknownKind
 from cdp.jobs.kinds import handles
 from cdp.jobs.running import run_here
-from cdp.jobs.schedule import Daily, Monthly, Slot, Weekly, scheduled
+from cdp.jobs.schedule import Daily, Monthly, Slot, Weekly, every_tick, scheduled
 from cdp.jobs.ticking import tick
 from cdp.jobs.watching import Health, health
 
@@ -35,6 +35,7 @@ __all__ = [
     "Weekly",
     "ask",
     "cancel",
+    "every_tick",
     "handles",
     "health",
     "retry",

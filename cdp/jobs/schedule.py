@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 _schedules = []
+_at_ticks = []
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,16 @@ def scheduled(function):
     """
     _schedules.append(function)
     return function
+
+
+def every_tick(function):
+    """Register a function that is called with the moment at each tick, for what is too small to be a job."""
+    _at_ticks.append(function)
+    return function
+
+
+def at_ticks():
+    return tuple(_at_ticks)
 
 
 def slots(now):

@@ -20,6 +20,11 @@ def tick(*, now=None):
     watching.beat(watching.WORKER, now=now)
     watching.beat(watching.CLOCK, now=now)
     fill_slots(now)
+    for function in schedule.at_ticks():
+        try:
+            function(now)
+        except Exception:
+            logger.exception("What %s.%s does at each tick failed", function.__module__, function.__qualname__)
     sweep(now)
 
 

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from cdp.api_support import state
 from cdp.jobs.asking import ask
 from cdp.jobs.kinds import handles
 from cdp.jobs.schedule import Daily, Slot, scheduled
@@ -30,6 +31,7 @@ def every_night(now):
 @handles("tidy", seconds=900, title="Tidy up")
 def tidy(claim):
     logger.info("%s old jobs were deleted", forget_old_jobs(check=claim.check))
+    state.forget_old()
     for what, number in orphans().items():
         claim.check()
         if number:

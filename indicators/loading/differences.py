@@ -39,6 +39,10 @@ class Report:
         return any(tally.has_changes for tally in self.tallies.values())
 
     @property
+    def changed_tallies(self):
+        return [noun for noun, tally in self.tallies.items() if tally.has_changes]
+
+    @property
     def gone(self):
         return [f"{tally.noun}: {name}" for tally in self.tallies.values() for name in tally.gone]
 

@@ -4,6 +4,7 @@ import logging
 
 from django.db import transaction
 
+from cdp import changes
 from indicators.models import Series
 from indicators.operations.disclosure_check import check_disclosure, refuse_small_numbers
 from indicators.operations.headlines import mark_headlines
@@ -33,6 +34,9 @@ def _set_published(partnership, is_published, by):
     partnership.is_published = is_published
     partnership.save(update_fields=["is_published"])
     logger.info("%s %s by person %s", partnership.slug, "published" if is_published else "unpublished", by.pk)
+    # Of nobody's: whoever is not a member any more, or not yet, is told all the same that it comes or goes.
+    kind = "partnership.published" if is_published else "partnership.unpublished"
+    changes.record(kind=kind, noun="partnerships", thing=partnership.slug)
     touched = Series.objects.filter(observations__source__document__partnership=partnership)
     series_ids, indicator_ids = set(), set()
     for series_id, indicator_id in touched.order_by().values_list("pk", "indicator").distinct():

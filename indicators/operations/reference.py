@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.db.models import Q
 
+from cdp import changes
 from indicators.loading.differences import Report, bring_into_line, link, remove
 from indicators.loading.problems import LoadRefused
 from indicators.loading.reference import Folders, read_reference
@@ -14,6 +15,11 @@ from indicators.operations.renumbering import join_renumbered
 from partners.models import Agency, AgencyAlias
 
 # A change of these changes what readings say.
+# In which list of the API one finds what a tally counts; all else shows with the indicators.
+NOUNS = {
+    "Areas": "areas", "Agencies": "agencies", "Other names of agencies": "agencies", "Outcomes": "outcomes",
+    "Framework metrics": "framework-metrics",
+}  # fmt: skip
 JUDGED_BY = ("polarity", "value_type", "multiplier", "goal_lower", "goal_upper")
 
 
@@ -39,8 +45,17 @@ def load_reference(*, folders=None, check=False):
             _judge_anew(moved, rejudged, joined.series_ids)
             bound_anew = Indicator.objects.filter(Q(pk__in=rebound) | Q(disclosure_rule__in=changed_rules))
             disclosure.follow_rules(indicator_ids=list(bound_anew.values_list("pk", flat=True)))
+        if not check:
+            _tell(report)
         transaction.set_rollback(check)
     return report
+
+
+def _tell(report):
+    names = report.changed_tallies
+    found = (NOUNS.get(name, "areas" if name.endswith("of areas") else "indicators") for name in names)
+    for noun in dict.fromkeys(found):
+        changes.record(kind="reference.loaded", noun=noun)
 
 
 def _load_areas(areas, report):

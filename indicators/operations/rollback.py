@@ -53,6 +53,7 @@ def roll_back(*, run, by, note="", now=None) -> Refresh:
     _exchange(run, undoing, source, changes)
     _follow(source, set(changes))
     follow_up.ask(undoing, check=True)
+    follow_up.tell(undoing, kind="figures.taken_back")
     logger.info("Run %s of %s taken back by person %s: %s", run.pk, source.slug, by and by.pk, note)
     return undoing
 

@@ -228,7 +228,7 @@ def test_two_clocks_fill_each_slot_once(start, broker, settings, tmp_path):
         ]
         try:
             done = Job.objects.filter(state="done")
-            assert wait_for(lambda: done.count() == 7, SECONDS), list(Job.objects.values())
+            assert wait_for(lambda: done.count() == 8, SECONDS), list(Job.objects.values())
             time.sleep(3)
         finally:
             for beat in beats:
@@ -240,6 +240,7 @@ def test_two_clocks_fill_each_slot_once(start, broker, settings, tmp_path):
         ("ask_for_reports", 1, "done"),
         ("clear_uploads", 1, "done"),
         ("close_audit_days", 1, "done"),
+        ("forget_changes", 1, "done"),
         ("recompute_readings", 1, "done"),
         ("tidy", 1, "done"),
         ("write_reminders", 1, "done"),

@@ -32,6 +32,7 @@ def end(run, values, *, claim, now=None, notes=None, differences=()):
     if is_changed:
         checked["last_changed_at"] = now
         _decline_the_held_one(run, now)
+        follow_up.tell(run)
     Source.objects.filter(pk=run.source_id).update(**checked)
     breaker.note_success(run.source_id)
     follow_up.ask(run, check=is_changed)

@@ -114,18 +114,18 @@ class WatchedStream(httpcore.NetworkStream):
             return False
 
 
-class _Backend(httpcore.NetworkBackend):
-    """Connects to an address that the door has let through; of several, to the first that answers."""
+class Backend(httpcore.NetworkBackend):
+    """Connects to an address that was let through; of several, to the first that answers.
 
-    def __init__(self, watch, door=None):
-        self._watch, self._door, self._plain = watch, door, httpcore.SyncBackend()
+    `lookup(host, port)` gives the addresses of a host, or raises for one that is not to be talked to.
+    """
+
+    def __init__(self, watch, *, lookup=None):
+        self._watch, self._lookup, self._plain = watch, lookup, httpcore.SyncBackend()
 
     def connect_tcp(self, host, port, timeout=None, local_address=None, socket_options=None):
         self._watch()
-        ips = [host]
-        if self._door is not None:
-            ips = resolved(host, port)
-            self._door.admit(host, ips)
+        ips = self._lookup(host, port) if self._lookup else [host]
         for place, ip in enumerate(ips, start=1):
             try:
                 stream = self._plain.connect_tcp(ip, port, timeout, local_address, socket_options)
@@ -179,11 +179,16 @@ class Transport(httpx.BaseTransport):
         if proxy not in self._pools:
             common = {"ssl_context": _ssl_context(), "max_connections": 4, "keepalive_expiry": 5}
             self._pools[proxy] = (
-                httpcore.HTTPProxy(proxy, network_backend=_Backend(self._watch), **common)
+                httpcore.HTTPProxy(proxy, network_backend=Backend(self._watch), **common)
                 if proxy
-                else httpcore.ConnectionPool(network_backend=_Backend(self._watch, self._door), **common)
+                else httpcore.ConnectionPool(network_backend=Backend(self._watch, lookup=self._looked_up), **common)
             )
         return self._pools[proxy]
+
+    def _looked_up(self, host, port):
+        ips = resolved(host, port)
+        self._door.admit(host, ips)
+        return ips
 
     def close(self):
         for pool in self._pools.values():

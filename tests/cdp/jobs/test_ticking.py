@@ -107,12 +107,12 @@ def test_what_cannot_be_asked_for_keeps_no_other_from_it(plan, monkeypatch):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_tick_with_nothing_to_do_makes_five_queries(plan, count, django_assert_num_queries):
+def test_a_tick_with_nothing_to_do_makes_seven_queries(plan, count, django_assert_num_queries):
     plan[:] = [f"key-{number}" for number in range(count)]
     now = timezone.now()
     jobs.tick(now=now)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         jobs.tick(now=now)
 
 

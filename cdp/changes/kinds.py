@@ -1,0 +1,88 @@
+"""Which events are changes of what the API shows, and why the others are none.
+
+Each kind of event (cdp/audit/kinds.py) is in one of the two below, which a test holds. What is no event has its kind in
+OTHERS.
+"""
+
+# The record of the event becomes another; a progress update that is approved also changes its action.
+CHANGES = {
+    "update.started", "update.saved", "update.submitted", "update.no_change", "update.approved", "update.returned",
+    "update.withdrawn", "update.evidence_added", "update.evidence_removed", "update.put_back",
+    "milestone.met", "milestone.moved", "light.overridden", "light.restored",
+    "meeting.planned", "meeting.changed", "meeting.cancelled", "meeting.restored",
+    "decision.recorded", "decision.changed", "decision.closed", "decision.reopened",
+    "pack.made", "pack.changed", "pack.asked", "pack.cancelled", "pack.failed", "pack.frozen", "pack.released",
+    "pack.withdrawn", "commentary.written", "commentary.taken_back",
+    "strategy.added", "strategy.changed", "strategy.superseded", "priority.added", "priority.changed",
+    "recommendation.added", "recommendation.changed", "recommendation.answered", "recommendation.archived",
+    "recommendation.brought_back", "recommendation.merged", "recommendation.took_over",
+    "action.added", "action.changed", "action.postponed", "action.archived", "action.brought_back",
+    "action.superseded", "action.took_over", "milestone.added", "milestone.changed", "milestone.archived",
+    "milestone.brought_back", "measure.added", "measure.changed", "measure.archived", "measure.brought_back",
+    "seat.given", "seat.changed", "seat.ended", "agency.added",
+    "plan.part_added", "plan.part_changed", "plan.part_removed", "plan.ordered",
+    # Whatever the record is: nothing is told of one that the API does not show.
+    "row.added", "row.changed", "row.deleted", "text.redacted",
+}  # fmt: skip
+
+OTHERS = {
+    "figures.published": "New figures were read. Told for the run, and for each indicator whose figures changed.",
+    "figures.taken_back": "A run was taken back. Told for that run's own undoing, and for each indicator it changed.",
+    "figures.withheld": "A rule on small numbers was set or lifted. Told for each indicator that it binds.",
+    "reference.loaded": "Definitions were brought up to date: read the list again.",
+    "partnership.loaded": "Much of a partnership was written at once: read all of it again.",
+    "partnership.published": "A partnership and its figures can be read by everybody.",
+    "partnership.unpublished": "A partnership and its figures can be read by its members only.",
+    "partnership.removed": "A partnership is gone, with all that was its own.",
+    "update.removed": "A draft that was never sent is gone.",
+}
+
+_PEOPLE = "The API lists no people."
+_READING = "Somebody looked; nothing became another."
+_RUNS = "Each record that it changed has an event of its own."
+SILENT = {
+    "person.signed_in": _PEOPLE, "person.signed_out": _PEOPLE, "person.sign_in_refused": _PEOPLE,
+    "person.sign_in_limited": _PEOPLE, "person.changed": _PEOPLE, "person.security_changed": _PEOPLE,
+    "person.session_ended": _PEOPLE, "person.data_exported": _PEOPLE,
+    "invitation.sent": _PEOPLE, "invitation.accepted": _PEOPLE, "invitation.withdrawn": _PEOPLE,
+    "access.asked": _PEOPLE, "access.granted": _PEOPLE, "access.refused": _PEOPLE, "access.taken_back": _PEOPLE,
+    "role.given": _PEOPLE, "role.taken": _PEOPLE, "role.left": _PEOPLE,
+    "workbook.uploaded": _RUNS, "workbook.applied": _RUNS, "workbook.undone": _RUNS,
+    "plan.uploaded": "Nothing of the plan is changed by it.", "plan.imported": _RUNS,
+    "plan.discarded": "Nothing of the plan is changed by it.",
+    "template.added": "Paper templates are in no list.", "template.archived": "Paper templates are in no list.",
+    "report.saved": "Saved reports are their owner's own tools.", "report.changed": "As report.saved.",
+    "report.shared": "As report.saved.", "report.archived": "As report.saved.",
+    "report.asked": "A report made is shown to whoever asked for it, who sees how far it is by asking for it.",
+    "report.cancelled": "As report.asked.", "report.made": "As report.asked.", "report.failed": "As report.asked.",
+    "return.begun": "Returns are in no list.", "return.changed": "Returns are in no list.",
+    "return.signed": "Returns are in no list.",
+    "shared_link.made": "Links are in no list.", "shared_link.revoked": "Links are in no list.",
+    "shared_link.opened": _READING,
+    "embed_site.allowed": "Sites are in no list.", "embed_site.stopped": "Sites are in no list.",
+    "reminders.changed": "Mails are in no list.", "mail.retried": "Mails are in no list.",
+    "mail.switched": "Mails are in no list.", "mail.link_used": "What it did to the update has its own event.",
+    "export.downloaded": _READING, "export.restricted": _READING, "view.restricted": _READING,
+    "privacy.kept": "The text that was kept has an event of its own.",
+    "retention.applied": "What goes and was in a list is told one by one.",
+    "event.redacted": "The audit is in no list.",
+}  # fmt: skip
+# Programs that come in, and whom we tell: what they are is in no list.
+SILENT_FAMILIES = ("token.", "client.", "webhook.")
+
+# After these the thing is to be had no longer, and has no address.
+GONE = {
+    "commentary.taken_back",
+    "milestone.archived",
+    "measure.archived",
+    "seat.ended",
+    "row.deleted",
+    "partnership.removed",
+    "update.removed",
+}
+APPROVED = "update.approved"
+
+
+def all_kinds():
+    """Every kind that an entry of the feed may have, in alphabetical order."""
+    return sorted(CHANGES | OTHERS.keys())

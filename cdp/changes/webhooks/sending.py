@@ -1,0 +1,106 @@
+"""One message on its way: a few seconds, no redirects, no proxy, and of the answer little more than its status."""
+
+import ssl
+import time
+from dataclasses import dataclass
+from functools import cache
+
+import httpcore
+import httpx
+
+from cdp.changes.webhooks import addresses
+from indicators.sources.fetching.connection import Backend
+
+SECONDS = 5
+MOST_READ = 64 * 1024
+GONE = 410
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of an attempt; `fault` is a sentence, and empty where the message was taken."""
+
+    status: int | None = None
+    fault: str = ""
+
+    @property
+    def is_taken(self):
+        return not self.fault
+
+    @property
+    def is_gone(self):
+        return self.status == GONE
+
+
+class TookTooLong(Exception):
+    pass
+
+
+def send(url, headers, body) -> Outcome:
+    """Never raises: whatever a receiver does is a word about this one message."""
+    until = time.monotonic() + SECONDS
+
+    def watch():
+        if time.monotonic() > until:
+            raise TookTooLong
+
+    try:
+        parts = httpx.URL(addresses.checked(url))
+        return _answer(parts, headers, body, watch)
+    except addresses.AddressRefused as refusal:
+        return Outcome(fault=str(refusal))
+    except (TookTooLong, httpcore.TimeoutException):
+        return Outcome(fault=f"It did not answer within {SECONDS} seconds.")
+    except httpcore.ConnectError as error:
+        return Outcome(fault=_connecting(error))
+    except (httpcore.NetworkError, httpcore.ProtocolError, OSError):
+        return Outcome(fault="The connection broke off before there was an answer.")
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, ValueError):
+        return Outcome(fault="Its answer could not be understood.")
+
+
+def _answer(url, headers, body, watch):
+    request = httpcore.Request(
+        "POST",
+        httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+        headers=[(b"Host", url.netloc), *((name.encode(), value.encode()) for name, value in headers.items()),
+                 (b"Content-Length", str(len(body)).encode())],
+        content=body,
+        extensions={"timeout": dict.fromkeys(("connect", "read", "write", "pool"), SECONDS)},
+    )  # fmt: skip
+    backend = Backend(watch, lookup=addresses.admitted)
+    with httpcore.ConnectionPool(ssl_context=_ssl_context(), network_backend=backend, max_connections=1) as pool:
+        response = pool.handle_request(request)
+        try:
+            size = 0
+            for chunk in response.iter_stream():
+                watch()
+                size += len(chunk)
+                if size > MOST_READ:
+                    break
+            return _outcome(response.status)
+        finally:
+            response.close()
+
+
+def _outcome(status):
+    if 200 <= status < 300:
+        return Outcome(status)
+    if 300 <= status < 400:
+        return Outcome(status, "It sends us on to another address, which is not followed. Enter that address here.")
+    if status == GONE:
+        return Outcome(status, "It answered 410: it wants no more messages.")
+    return Outcome(status, f"It answered {status}.")
+
+
+def _connecting(error):
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return "Its certificate is not valid."
+        error = error.__cause__ or error.__context__
+    return "No connection could be made."
+
+
+@cache
+def _ssl_context():
+    return httpx.create_ssl_context()
