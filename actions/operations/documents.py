@@ -20,6 +20,7 @@ from actions.loading.write_figures import write_evidence_figures, write_figures
 from actions.loading.write_partnership import write_document, write_partnership, write_surroundings
 from actions.models import ProgressUpdate
 from actions.operations.disclosure import check_partnership
+from cdp import changes
 from indicators.loading.differences import Report
 from indicators.loading.problems import LoadRefused
 from indicators.models import Observation, Series, Source, SupersededObservation
@@ -119,6 +120,9 @@ def _write(package, *, publish, started_at):
         indicators |= set(run.changes.values_list("indicator", flat=True))
         # The figures are checked at the end of the load, those of all folders together.
         follow_up.ask(run, check=False)
+        follow_up.tell(run)
+    if report.has_changes:
+        changes.record(kind="partnership.loaded", noun="partnerships", thing=partnership.slug, partnership=partnership)
     if publish:
         # Figures that did not change may have been hidden until now.
         indicators |= set(source.observations.order_by().values_list("series__indicator", flat=True).distinct())
@@ -147,7 +151,10 @@ def remove_partnership(*, partnership, check=False):
     # The database knows no key from figures to their sources, and actions guard their priorities: so in this order.
     for rows in (*figures, partnership.actions.all(), partnership.recommendations.all()):
         gone.update(rows.delete()[1])
+    slug = partnership.slug
     gone.update(partnership.delete()[1])
+    # Of nobody's, since its own changes have gone with it.
+    changes.record(kind="partnership.removed", noun="partnerships", thing=slug)
     gone.update(_left_over(series).delete()[1])
     if not check:
         disclosure.withhold(indicator_ids=disclosure.bound_by_a_rule(indicators))

@@ -1,14 +1,18 @@
 """The API's figures: series, observations and readings, which the map of `cdp.api` puts beside what they are of."""
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, When
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, Value, When
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
-from cdp.api_support.fields import SlugOf
+from cdp.api_support.fields import SlugOf, Uid
+from cdp.api_support.uids import PATTERN, UidMixin, encode
 from cdp.api_support.views import ReadOnlyViewSet
 from cdp.as_of.known import known_on
 from indicators.api.filters import ObservationFilterSet, ReadingFilterSet, SeriesFilterSet
-from indicators.models import Observation, Reading, Series, SourceKind
+from indicators.api.rows import ObservationRows
+from indicators.api.versions import HELP as VERSION
+from indicators.api.versions import definition_version
+from indicators.models import Observation, Reading, Series, SourceKind, State
 from indicators.presenters.comparisons import comparison
 from indicators.presenters.ended import as_it_counts, note_of
 
@@ -21,12 +25,14 @@ FIGURE = [
 
 
 EXAMPLE = {
-    "id": 812, "series": 640, "indicator": "smoking-prevalence", "indicator_name": "Smoking prevalence in adults",
+    "id": 812, "uid": encode("observations", 812), "series": 640,
+    "indicator": "smoking-prevalence", "indicator_name": "Smoking prevalence in adults",
     "unit": "%", "area": "E10000034", "area_name": "Worcestershire", "sex": "Persons", "age": "18+ yrs",
     "category_type": "", "category": "", "period": "2021/22", "period_start": "2021-04-01",
     "period_end": "2022-03-31", "value": 12.4, "lower_95": 10.9, "upper_95": 13.9, "lower_998": None,
     "upper_998": None, "count": None, "denominator": None, "state": "published", "qualifier": "exact",
     "printed": "12.4%", "note": "", "place": "Table 3", "is_disputed": False, "variant": 0,
+    "provisional": False, "definition_version": "5f0c9b1e",
     "source": "worcestershire-document", "retrieved": "2026-11-21T14:05:00Z", "sample_data": False,
 }  # fmt: skip
 
@@ -66,7 +72,16 @@ def with_sample_source(rows, *, series):
     return rows.annotate(has_sample_source=Exists(made_up))
 
 
+class Provisional(serializers.BooleanField):
+    def __init__(self):
+        super().__init__(source="*", read_only=True, help_text="True where the source may still change it.")
+
+    def to_representation(self, figure):
+        return figure.state == State.PROVISIONAL
+
+
 class SeriesSerializer(serializers.ModelSerializer):
+    uid = Uid("series")
     indicator = SlugOf("code")
     indicator_name = serializers.CharField(source="indicator.name")
     unit = serializers.CharField(source="indicator.unit")
@@ -76,10 +91,10 @@ class SeriesSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Series
-        fields = ["id", *SUBJECT, "is_headline", "sample_data"]
+        fields = ["id", "uid", *SUBJECT, "is_headline", "sample_data"]
 
 
-class SeriesViewSet(ReadOnlyViewSet):
+class SeriesViewSet(UidMixin, ReadOnlyViewSet):
     """One indicator in one area for one group of people over time. Its figures are its observations."""
 
     queryset = Series.objects.none()
@@ -112,9 +127,15 @@ class OfSeriesSerializer(serializers.ModelSerializer):
     category = serializers.CharField(source="series.category")
     sample_data = SampleFigure()
 
+    def get_definition_version(self, figure) -> str:
+        return definition_version(figure.series.indicator)
+
 
 @extend_schema_serializer(examples=[OpenApiExample("A figure", EXAMPLE)])
 class ObservationSerializer(OfSeriesSerializer):
+    uid = Uid("observations")
+    provisional = Provisional()
+    definition_version = serializers.SerializerMethodField(help_text=VERSION)
     source = SlugOf()
     retrieved = serializers.DateTimeField(
         source="refresh.finished_at", allow_null=True, help_text="When it was last read from its source."
@@ -122,7 +143,10 @@ class ObservationSerializer(OfSeriesSerializer):
 
     class Meta:
         model = Observation
-        fields = ["id", "series", *SUBJECT, *FIGURE, "source", "retrieved", "sample_data"]
+        fields = [
+            "id", "uid", "series", *SUBJECT, *FIGURE, "provisional", "definition_version", "source", "retrieved",
+            "sample_data",
+        ]  # fmt: skip
         extra_kwargs = {
             "value": {"help_text": NO_NUMBER},
             "state": {"help_text": STATE},
@@ -131,10 +155,11 @@ class ObservationSerializer(OfSeriesSerializer):
 
     def to_representation(self, observation):
         counted = as_it_counts(observation)
-        return super().to_representation(counted) | {"note": note_of(counted)}
+        shown = super().to_representation(counted)
+        return shown | {"note": note_of(counted)} if "note" in shown else shown
 
 
-class ObservationViewSet(ReadOnlyViewSet):
+class ObservationViewSet(UidMixin, ReadOnlyViewSet):
     """Single figures, oldest first within each series. Where several sources print one figure, each is a row."""
 
     queryset = Observation.objects.none()
@@ -142,10 +167,15 @@ class ObservationViewSet(ReadOnlyViewSet):
     filterset_class = ObservationFilterSet
     looks_back = True
     ordering = ["series_id", "period_end", "period_start", "id"]
+    # By anything else ten million rows would be put in order for a page of them.
+    sortable = {"id": "id"}
     counts_rows = False
+    rows = ObservationRows
 
     def get_queryset(self):
         observations = Observation.objects.visible_to(self.request.user)
+        if self.rows and self.action == "list" and self.file_format != "xlsx":
+            return observations  # nothing beside the figure is fetched with it
         made_up = Case(When(SAMPLE_SOURCE, then=Value(True)), default=Value(False), output_field=BooleanField())
         return observations.annotate(has_sample_source=made_up).select_related(
             "series__indicator", "series__area", "source", "refresh"
@@ -166,6 +196,16 @@ class WhyNot(serializers.CharField):
 
 
 class ReadingSerializer(OfSeriesSerializer):
+    uid = Uid("readings")
+    provisional = Provisional()
+    definition_version = serializers.SerializerMethodField(help_text=VERSION)
+    source = SlugOf()
+    retrieved = serializers.DateTimeField(
+        source="retrieved_at",
+        read_only=True,
+        allow_null=True,
+        help_text="When the figure was last read from its source.",
+    )
     not_compared_england = WhyNot("england", "England")
     not_compared_region = WhyNot("region", "the region")
     not_compared_neighbours = WhyNot("neighbours", "the neighbours")
@@ -180,19 +220,19 @@ class ReadingSerializer(OfSeriesSerializer):
     class Meta:
         model = Reading
         fields = [
-            "series", *SUBJECT, "is_headline", "observation", "period", "period_start", "period_end", "value",
+            "series", "uid", *SUBJECT, "is_headline", "observation", "period", "period_start", "period_end", "value",
             "lower_95", "upper_95", "lower_998", "upper_998", "interval_is_computed", "count", "denominator", "state",
             "qualifier", "printed", "previous_value", "previous_period", "change", "previous_count", "change_count",
             "standing_previous", "trend", "trend_verdict", "trend_reason", "trend_points", "england_value",
             "standing_england", "standing_england_998", "region_value", "standing_region", "standing_region_998",
             "neighbours_value", "neighbours_basis", "standing_neighbours", "standing_neighbours_998", "standing_goal",
             "rank", "rank_of", "fifth", "not_compared_england", "not_compared_region", "not_compared_neighbours",
-            "sample_data",
+            "provisional", "definition_version", "source", "retrieved", "sample_data",
         ]  # fmt: skip
         extra_kwargs = {"value": {"help_text": NO_NUMBER}, "state": {"help_text": STATE}}
 
 
-class ReadingViewSet(ReadOnlyViewSet):
+class ReadingViewSet(UidMixin, ReadOnlyViewSet):
     """What each series says now: its newest figure, change, trend, and standing against comparators and its goal.
 
     A standing is by the 95% interval; one that ends in 998 is by the 99.8% interval.
@@ -204,10 +244,12 @@ class ReadingViewSet(ReadOnlyViewSet):
     looks_back = True
     lookup_field = "series_id"
     lookup_url_kwarg = "series"
-    lookup_value_regex = r"\d+"
+    lookup_value_regex = rf"\d+|{PATTERN}"
     ordering = ["series_id"]
     counts_rows = False
 
     def get_queryset(self):
         readings = Reading.objects.visible_to(self.request.user)
-        return with_sample_source(readings.select_related("series__indicator", "series__area"), series="series_id")
+        readings = readings.select_related("series__indicator", "series__area", "source")
+        readings = readings.annotate(retrieved_at=F("observation__refresh__finished_at"))
+        return with_sample_source(readings, series="series_id")

@@ -124,6 +124,25 @@ class RefreshFilterSet(FilterSet):
     outcome = WordFilter(choices=Refresh.Outcome.choices, help_text="How the run ended.")
 
 
+class NeighbourGroupFilterSet(FilterSet):
+    area = area_filter("area", "Of this area.")
+    neighbour = area_filter("neighbours__area", "In which this area is one of the neighbours.")
+
+
+class StepChangeFilterSet(FilterSet):
+    series = IdFilter(field_name="series_id", help_text="Of the series with this number.")
+    indicator = indicator_filter("series__indicator", "Of this indicator.")
+    area = area_filter("series__area", "In this area.")
+    starts_from = DayFilter(field_name="starts_on", lookup_expr="gte", help_text="From this day or a later one.")
+    starts_to = DayFilter(field_name="starts_on", lookup_expr="lte", help_text="From this day or an earlier one.")
+
+
+class RefreshChangeFilterSet(FilterSet):
+    refresh = IdFilter(field_name="refresh_id", help_text="By the run with this id.")
+    source = source_filter("In the figures of this source.", field_name="refresh__source")
+    indicator = indicator_filter("indicator", "To the figures of this indicator.")
+
+
 class QualityFindingFilterSet(FilterSet):
     partnership = PartnershipCodeFilter(field_name="document__partnership")
     document = document_filter("document", "Of this document.")
@@ -148,6 +167,8 @@ class FigureFilterSet(FilterSet):
     """What series and observations are both narrowed by; a series by the figures that it has."""
 
     series_path = ""
+    # Without a word it leaves the rows as they are.
+    is_idle_unasked = True
 
     @classmethod
     def get_filters(cls):

@@ -2,7 +2,8 @@
 
 from rest_framework import serializers
 
-from cdp.api_support.fields import SlugOf
+from cdp.api_support.fields import SlugOf, Uid
+from cdp.api_support.uids import UidMixin
 from cdp.api_support.views import ReadOnlyViewSet
 from indicators.api.filters import RuleFindingFilterSet
 from indicators.api.reference import SampleSource
@@ -18,6 +19,7 @@ class FindingFigureSerializer(serializers.Serializer):
 
 
 class RuleFindingSerializer(serializers.ModelSerializer):
+    uid = Uid("rule-findings")
     title = serializers.SerializerMethodField(help_text="The rule in words.")
     source = SlugOf()
     indicator = SlugOf("code")
@@ -28,7 +30,7 @@ class RuleFindingSerializer(serializers.ModelSerializer):
     class Meta:
         model = RuleFinding
         fields = [
-            "id", "rule", "title", "source", "indicator", "area", "sentence", "figures", "first_found_at",
+            "id", "uid", "rule", "title", "source", "indicator", "area", "sentence", "figures", "first_found_at",
             "sample_data",
         ]  # fmt: skip
 
@@ -37,7 +39,7 @@ class RuleFindingSerializer(serializers.ModelSerializer):
         return rule.title if rule else finding.rule
 
 
-class RuleFindingViewSet(ReadOnlyViewSet):
+class RuleFindingViewSet(UidMixin, ReadOnlyViewSet):
     """Figures that break a rule of data quality, found by the rules from the figures alone."""
 
     queryset = RuleFinding.objects.none()

@@ -3,7 +3,9 @@
 from django.db.models import Prefetch
 from rest_framework import serializers
 
-from cdp.api_support.fields import SampleData, SlugOf
+from cdp.api_support.fields import SampleData, SlugOf, Uid
+from cdp.api_support.shape import columns
+from cdp.api_support.uids import UidMixin
 from cdp.api_support.views import ReadOnlyViewSet
 from indicators.api.filters import (
     AreaFilterSet,
@@ -29,6 +31,7 @@ from partners.models import Partnership
 
 
 class AreaSerializer(serializers.ModelSerializer):
+    uid = Uid("areas")
     parents = SlugOf("code", many=True)
     successors = SlugOf("code", many=True)
     partnerships = serializers.SerializerMethodField(help_text="Slugs of the partnerships that answer for it.")
@@ -37,19 +40,21 @@ class AreaSerializer(serializers.ModelSerializer):
     class Meta:
         model = Area
         fields = [
-            "code", "name", "area_type", "parents", "valid_from", "valid_to", "successors", "partnerships", "note",
-            "sample_data",
+            "code", "uid", "name", "area_type", "parents", "valid_from", "valid_to", "successors", "partnerships",
+            "note", "sample_data",
         ]  # fmt: skip
 
     def get_partnerships(self, area) -> list[str]:
         return [each.partnership.slug for each in area.visible_footprints]
 
 
-class AreaViewSet(ReadOnlyViewSet):
+class AreaViewSet(UidMixin, ReadOnlyViewSet):
     """Places for which figures are published, under their official codes; local: and sample: begin our own."""
 
     queryset = Area.objects.none()
     serializer_class = AreaSerializer
+    sortable = columns("code", "name", "area_type")
+    draws_on = {"partnerships": "footprints"}
     filterset_class = AreaFilterSet
     lookup_field = "code"
     lookup_value_regex = "[^/]+"
@@ -72,6 +77,7 @@ class DisclosureRuleSerializer(serializers.ModelSerializer):
 
 
 class IndicatorSerializer(serializers.ModelSerializer):
+    uid = Uid("indicators")
     outcome = SlugOf("code")
     framework_metric = SlugOf("code")
     disclosure_rule = DisclosureRuleSerializer(
@@ -82,29 +88,32 @@ class IndicatorSerializer(serializers.ModelSerializer):
     class Meta:
         model = Indicator
         fields = [
-            "code", "name", "definition", "rationale", "unit", "value_type", "multiplier", "polarity", "scope",
+            "code", "uid", "name", "definition", "rationale", "unit", "value_type", "multiplier", "polarity", "scope",
             "national_priority", "outcome", "framework_metric", "fingertips_id", "source_body", "caveats",
             "disclosure_rule", "retired_on", "sample_data",
         ]  # fmt: skip
 
 
-class IndicatorViewSet(ReadOnlyViewSet):
+class IndicatorViewSet(UidMixin, ReadOnlyViewSet):
     """What is measured, defined once for all partnerships."""
 
     queryset = Indicator.objects.select_related("outcome", "framework_metric", "disclosure_rule")
     serializer_class = IndicatorSerializer
+    sortable = columns("code", "name")
     filterset_class = IndicatorFilterSet
     lookup_field = "code"
     ordering = ["code"]
 
 
 class OutcomeSerializer(serializers.ModelSerializer):
+    uid = Uid("outcomes")
+
     class Meta:
         model = Outcome
-        fields = ["code", "name", "level", "position"]
+        fields = ["code", "uid", "name", "level", "position"]
 
 
-class OutcomeViewSet(ReadOnlyViewSet):
+class OutcomeViewSet(UidMixin, ReadOnlyViewSet):
     """The six outcomes of the National Combating Drugs Outcomes Framework."""
 
     queryset = Outcome.objects.all()
@@ -114,18 +123,19 @@ class OutcomeViewSet(ReadOnlyViewSet):
 
 
 class FrameworkMetricSerializer(serializers.ModelSerializer):
+    uid = Uid("framework-metrics")
     outcome = SlugOf("code")
     indicators = SlugOf("code", many=True)
 
     class Meta:
         model = FrameworkMetric
         fields = [
-            "code", "name", "level", "position", "outcome", "indicators", "definition", "source", "frequency",
+            "code", "uid", "name", "level", "position", "outcome", "indicators", "definition", "source", "frequency",
             "geography", "access", "caveat", "is_local",
         ]  # fmt: skip
 
 
-class FrameworkMetricViewSet(ReadOnlyViewSet):
+class FrameworkMetricViewSet(UidMixin, ReadOnlyViewSet):
     """Headline and supporting metrics of the national framework, and our indicators that serve them."""
 
     queryset = FrameworkMetric.objects.select_related("outcome").prefetch_related("indicators")
@@ -145,6 +155,7 @@ class SampleSource(serializers.BooleanField):
 
 
 class SourceSerializer(serializers.ModelSerializer):
+    uid = Uid("sources")
     partnership = serializers.SerializerMethodField(help_text="Whose document it is; null for official sources.")
     location = serializers.SerializerMethodField(help_text="Its public address; empty where there is none.")
     document = serializers.IntegerField(source="document_id", allow_null=True, help_text="The document's id.")
@@ -153,7 +164,7 @@ class SourceSerializer(serializers.ModelSerializer):
     class Meta:
         model = Source
         fields = [
-            "slug", "name", "kind", "rank", "partnership", "document", "location", "licence", "is_scheduled",
+            "slug", "uid", "name", "kind", "rank", "partnership", "document", "location", "licence", "is_scheduled",
             "last_checked_at", "last_changed_at", "sample_data",
         ]  # fmt: skip
 
@@ -165,11 +176,12 @@ class SourceSerializer(serializers.ModelSerializer):
         return source.location if source.location.startswith(("http://", "https://")) else ""
 
 
-class SourceViewSet(ReadOnlyViewSet):
+class SourceViewSet(UidMixin, ReadOnlyViewSet):
     """Where figures are read from. Where several hold one figure, the lowest rank stands."""
 
     queryset = Source.objects.none()
     serializer_class = SourceSerializer
+    sortable = columns("slug", "name", "rank", "last_changed_at")
     filterset_class = SourceFilterSet
     looks_back = True
     lookup_field = "slug"
@@ -181,22 +193,24 @@ class SourceViewSet(ReadOnlyViewSet):
 
 
 class RefreshSerializer(serializers.ModelSerializer):
+    uid = Uid("refreshes")
     source = SlugOf()
     sample_data = SampleSource(source="source")
 
     class Meta:
         model = Refresh
         fields = [
-            "id", "source", "outcome", "started_at", "finished_at", "sha256", "bytes_read", "rows_read", "added",
+            "id", "uid", "source", "outcome", "started_at", "finished_at", "sha256", "bytes_read", "rows_read", "added",
             "changed", "unchanged", "rejected", "gone", "sample_data",
         ]  # fmt: skip
 
 
-class RefreshViewSet(ReadOnlyViewSet):
+class RefreshViewSet(UidMixin, ReadOnlyViewSet):
     """Runs in which a source was read, oldest first."""
 
     queryset = Refresh.objects.none()
     serializer_class = RefreshSerializer
+    sortable = columns("id", "started_at")
     filterset_class = RefreshFilterSet
     looks_back = True
     ordering = ["id"]
@@ -207,6 +221,7 @@ class RefreshViewSet(ReadOnlyViewSet):
 
 
 class QualityFindingSerializer(serializers.ModelSerializer):
+    uid = Uid("quality-findings")
     partnership = serializers.CharField(source="document.partnership.slug")
     document = serializers.IntegerField(source="document_id", help_text="The document's id.")
     sample_data = SampleData("document.partnership.is_sample")
@@ -214,11 +229,11 @@ class QualityFindingSerializer(serializers.ModelSerializer):
     class Meta:
         model = QualityFinding
         fields = [
-            "id", "partnership", "document", "position", "kind", "description", "where", "values", "sample_data",
+            "id", "uid", "partnership", "document", "position", "kind", "description", "where", "values", "sample_data",
         ]  # fmt: skip
 
 
-class QualityFindingViewSet(ReadOnlyViewSet):
+class QualityFindingViewSet(UidMixin, ReadOnlyViewSet):
     """Places where a document disagrees with itself; its figures are kept as printed."""
 
     queryset = QualityFinding.objects.none()

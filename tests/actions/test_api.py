@@ -9,12 +9,15 @@ from tests.factories import (
     ActionAgencyFactory,
     ActionFactory,
     AgencyFactory,
+    EvidenceFactory,
     MeasureFactory,
     MilestoneFactory,
     PartnershipFactory,
     PriorityFactory,
+    ProgressUpdateFactory,
     RecommendationFactory,
     SeatFactory,
+    StrategyFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -62,16 +65,45 @@ def test_nobody_is_named(client, action, lead_officer):
     assert (lead_officer.name in answer, lead_officer.email in answer) == (False, False)
 
 
-def test_an_archived_action_is_gone(client, action):
+def test_an_archived_action_is_left_out_unless_it_is_asked_for_and_stays_at_its_address(client, action):
     recommendation = RecommendationFactory(partnership=action.partnership, ref="R1")
     action.recommendations.add(recommendation)
+    action.superseded_by = ActionFactory(partnership=action.partnership, ref="1.2")
     action.archived_at, action.archive_reason = timezone.now(), "Done elsewhere"
     action.save()
 
-    assert refs(client) == []
-    assert client.get("/api/v1/actions/northshire:1.1/").status_code == 404
+    assert (refs(client), refs(client, archived="false"), refs(client, archived="true")) == (["1.2"], ["1.2"], ["1.1"])
+    row = client.get("/api/v1/actions/northshire:1.1/").json()
+    assert (row["archive_reason"], row["superseded_by"]) == ("Done elsewhere", "northshire:1.2")
     assert client.get("/api/v1/recommendations/northshire:R1/").json()["actions"] == []
     assert refs(client, "recommendations", has_action="true") == []
+    assert [row["id"] for row in results(client, "lights")] == ["northshire:1.2"]
+
+
+def test_what_hangs_on_an_archived_action_is_gone_with_it(client, action):
+    update = ProgressUpdateFactory(action=action)
+    rows = {
+        "milestones": MilestoneFactory(action=action),
+        "measures": MeasureFactory(action=action),
+        "progress-updates": update,
+        "evidence": EvidenceFactory(update=update),
+    }
+    assert {name: len(results(client, name)) for name in rows} == dict.fromkeys(rows, 1)
+
+    action.archived_at, action.archive_reason = timezone.now(), "Done elsewhere"
+    action.save()
+
+    assert {name: results(client, name) for name in rows} == {name: [] for name in rows}
+
+
+def test_archived_recommendations_milestones_and_measures_are_left_out(client, action):
+    gone = {"archived_at": timezone.now(), "archive_reason": "Merged"}
+    RecommendationFactory(partnership=action.partnership, ref="R1", **gone)
+    MilestoneFactory(action=action, **gone)
+    MeasureFactory(action=action, **gone)
+
+    assert results(client, "recommendations") == results(client, "milestones") == results(client, "measures") == []
+    assert refs(client, "recommendations", archived="true") == ["R1"]
 
 
 def test_a_recommendation_names_no_action_of_an_unpublished_partnership(client, partnership):
@@ -161,3 +193,51 @@ def test_recommendations_are_narrowed_by_the_agencies_they_name(client, partners
     RecommendationFactory(partnership=partnership, ref="R2")
 
     assert refs(client, "recommendations", agency="northshire-police") == ["R1"]
+
+
+def test_actions_are_narrowed_by_the_recommendation_that_they_answer(client, action):
+    action.recommendations.add(RecommendationFactory(partnership=action.partnership, ref="R1"))
+    ActionFactory(partnership=action.partnership, ref="1.2")
+
+    assert refs(client, recommendation="R1") == refs(client, recommendation="northshire:R1") == ["1.1"]
+    assert client.get("/api/v1/actions/?recommendation=R2").status_code == 400
+
+
+def test_milestones_are_narrowed_by_action_agency_day_and_whether_they_are_done(client, action, agency):
+    other = ActionFactory(partnership=action.partnership, ref="1.2")
+    wanted = MilestoneFactory(action=action, planned_on="2026-12-01", done_on="2026-12-02")
+    MilestoneFactory(action=action, planned_on="2027-01-01")
+    MilestoneFactory(action=other, planned_on="2026-12-01", done_on="2026-12-02")
+
+    def found(**asked):
+        return {row["id"] for row in results(client, "milestones", **asked)}
+
+    assert found(action="1.1", is_done="true") == found(agency=agency.slug, due_to="2026-12-01") == {wanted.pk}
+    assert len(found(due_from="2026-12-01", due_to="2026-12-01")) == 2
+
+
+def test_a_strategy_names_its_priorities_and_what_took_its_place(client, partnership):
+    priority = PriorityFactory(partnership=partnership, code="P1")
+    strategy, later = priority.strategy, StrategyFactory(partnership=partnership, title="The next one")
+    strategy.successor = later
+    strategy.save()
+
+    old, new = results(client, "strategies")
+    assert (old["priorities"], old["successor"], new["successor"]) == (["northshire:P1"], later.pk, None)
+    assert [row["title"] for row in results(client, "strategies", in_force="true")] == ["The next one"]
+    assert client.get("/api/v1/priorities/northshire:P1/").json()["strategy_id"] == strategy.pk
+
+
+@pytest.mark.parametrize("owner", ["action", "recommendation", "priority"])
+def test_a_measure_says_what_it_is_of_and_is_found_by_that(client, partnership, owner):
+    make = {"action": ActionFactory, "recommendation": RecommendationFactory, "priority": PriorityFactory}
+    for name, factory in make.items():
+        MeasureFactory(**{"action": None, name: factory(partnership=partnership)})
+    MeasureFactory()
+
+    every = results(client, "measures", partnership="northshire")
+    (row,) = [row for row in every if row[owner]]
+    assert len(every) == 3
+    assert results(client, "measures", **{owner: row[owner]}) == [row]
+    assert [row[other] for other in make if other != owner] == [None, None]
+    assert (row["verdict"], row["partnership"]) == ("not_enough_data", "northshire")

@@ -8,10 +8,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cdp import api
-from tests.cdp.api_rows import OF_A_PARTNERSHIP, ROWS
+from tests.cdp.api_rows import FEEDS, OF_A_PARTNERSHIP, OF_A_PERSON, ROWS, asker
 from tests.factories import ActionFactory, AgencyFactory, PartnershipFactory
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _asked_by_whom_it_is_of(request, client):
+    if "endpoint" in request.fixturenames and request.getfixturevalue("endpoint") in OF_A_PERSON:
+        client.force_login(asker())
 
 
 def results(client, address, **parameters):
@@ -39,7 +45,7 @@ def is_nested(value):
 
 
 def test_each_endpoint_has_its_rows_in_these_tests():
-    assert {name for name, _ in api.endpoints()} == set(ROWS)
+    assert {name for name, _ in api.endpoints()} == set(ROWS) | FEEDS
 
 
 @pytest.mark.parametrize("endpoint", ROWS)

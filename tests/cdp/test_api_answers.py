@@ -41,9 +41,13 @@ def test_a_cache_keeps_json_and_csv_apart(client):
 @pytest.mark.parametrize(
     ("address", "parameter", "detail"),
     [
-        ("outcomes/?colour=red", "colour", "There is no parameter “colour” here. Allowed: cursor, format, page_size."),
-        ("outcomes.csv?page_size=5", "page_size", "There is no parameter “page_size” here. Allowed: format."),
-        ("outcomes/absent/?colour=red", "colour", "There is no parameter “colour” here. Allowed: format."),
+        (
+            "outcomes/?colour=red",
+            "colour",
+            "There is no parameter “colour” here. Allowed: cursor, fields, format, page_size.",
+        ),
+        ("outcomes.csv?page_size=5", "page_size", "There is no parameter “page_size” here. Allowed: fields, format."),
+        ("outcomes/absent/?colour=red", "colour", "There is no parameter “colour” here. Allowed: fields, format."),
         ("outcomes/?page_size=1001", "page_size", "“1001” is not a whole number from 1 to 1000."),
         ("outcomes/?page_size=0", "page_size", "“0” is not a whole number from 1 to 1000."),
         ("outcomes/?cursor=x", "cursor", "This cursor was not made by us. Follow the links next and previous."),
@@ -94,7 +98,7 @@ def test_a_bad_parameter_is_named_with_what_is_allowed(client, address, paramete
     }
 
 
-@pytest.mark.parametrize("cursor", ['["next"]', '["next", "\\u0000"]', '["back", 1]', '["next", {}]', "[" * 9999, "é"])
+@pytest.mark.parametrize("cursor", ['["next"]', '["next", "\\u0000"]', '["back", 1]', '["next", {}]', "[" * 5000, "é"])
 def test_a_made_up_cursor_is_refused(client, cursor):
     text = base64.urlsafe_b64encode(cursor.encode()).decode()
 

@@ -6,6 +6,8 @@ from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cdp.api_support.uids import encode
+from indicators.api.versions import definition_version
 from indicators.models import Observation
 from indicators.operations.readings import recompute_readings
 from tests.cdp.api_rows import document_source
@@ -48,7 +50,9 @@ def test_an_observation_carries_all_that_it_takes_to_understand_it(client):
     )  # fmt: skip
 
     assert client.get(f"/api/v1/observations/{observation.pk}/").json() == {
-        "id": observation.pk, "series": observation.series_id, "indicator": "smoking", "indicator_name": "Smoking",
+        "id": observation.pk, "uid": encode("observations", observation.pk), "series": observation.series_id,
+        "indicator": "smoking", "indicator_name": "Smoking", "provisional": True,
+        "definition_version": definition_version(observation.series.indicator),
         "unit": "%", "area": "E10000099", "area_name": "Northshire", "sex": "Female", "age": "18+",
         "category_type": "Housing", "category": "Owned", "period": "2021/22", "period_start": "2021-04-01",
         "period_end": "2022-03-31", "value": 12.5, "lower_95": 11.0, "upper_95": 14.0, "lower_998": None,

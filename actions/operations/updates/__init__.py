@@ -10,14 +10,23 @@ operation locks the action first, so that what two people do at once happens one
 """
 
 from actions.operations.updates.deciding import approve, send_back
-from actions.operations.updates.drafting import no_change, save, save_on, start, submit, withdraw
+from actions.operations.updates.drafting import begin, no_change, save, save_on, start, submit, withdraw
 from actions.operations.updates.evidence import add_evidence, remove_evidence
-from actions.operations.updates.refusals import EvidenceRefused, NotTheirs, NotWhole, Stale, UpdateRefused, WrongState
+from actions.operations.updates.refusals import (
+    AlreadyOpen,
+    EvidenceRefused,
+    NotTheirs,
+    NotWhole,
+    Stale,
+    UpdateRefused,
+    WrongState,
+)
 from actions.operations.updates.said import DRAFT_LIMIT, LIMITS, lacking
 
 __all__ = [
     "DRAFT_LIMIT",
     "LIMITS",
+    "AlreadyOpen",
     "EvidenceRefused",
     "NotTheirs",
     "NotWhole",
@@ -26,6 +35,7 @@ __all__ = [
     "WrongState",
     "add_evidence",
     "approve",
+    "begin",
     "lacking",
     "no_change",
     "remove_evidence",

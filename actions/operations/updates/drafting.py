@@ -8,7 +8,7 @@ from actions.mail import hooks
 from actions.models import ActionAgency, ProgressUpdate, UpdateState
 from actions.models.progress import EDITABLE_STATES, OPEN_STATES
 from actions.operations.updates import moving, said, telling
-from actions.operations.updates.refusals import NotWhole, Stale, WrongState
+from actions.operations.updates.refusals import AlreadyOpen, NotWhole, Stale, WrongState
 from cdp import audit, privacy, words
 from partners.roles import Permission, roles_granting
 
@@ -22,6 +22,17 @@ def start(*, action, by, now=None):
     """The open update of the action, or else a draft that begins with what was approved last."""
     action = moving.locked_action(action, by=by)
     return _open(action) or _begin(action, by=by, now=moving.moment(now))
+
+
+@transaction.atomic
+def begin(*, action, by, now=None, **given):
+    """A new draft with what is said; AlreadyOpen where there is one that nobody has decided on yet."""
+    action = moving.locked_action(action, by=by)
+    if found := _open(action):
+        raise AlreadyOpen(found, _in_the_way(found))
+    now = moving.moment(now)
+    update = _begin(action, by=by, now=now)
+    return _save(update, update.version, given, by=by, now=now) if given else update
 
 
 @transaction.atomic
@@ -101,10 +112,12 @@ def no_change(*, action, by, now=None):
 
 
 @transaction.atomic
-def withdraw(*, update, by, now=None):
-    """Take it back; its words are kept and begin the next one."""
+def withdraw(*, update, by, version=None, now=None):
+    """Take it back; its words are kept and begin the next one. Without a version it is taken back as it is now."""
     update = moving.locked(update)
     moving.require_reporter(update, by)
+    if version is not None:
+        moving.require_version(update, version)
     if update.state not in OPEN_STATES:
         raise WrongState(moving.at_what_stage(update))
     now = moving.moment(now)

@@ -29,5 +29,13 @@ class WrongState(UpdateRefused):
     """It has come further already, or not so far yet."""
 
 
+class AlreadyOpen(WrongState):
+    """Another one is not decided yet: `current`."""
+
+    def __init__(self, current, sentence):
+        self.current = current
+        super().__init__(sentence)
+
+
 class EvidenceRefused(UpdateRefused):
     """The file or link cannot be taken; says why and what can be."""
