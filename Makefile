@@ -1,6 +1,6 @@
 # Everything that these targets make goes under VAR (default var/). They need Python 3.11 or newer and nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help demo manage test test-fast check bench lock frontend
+.PHONY: help demo manage test test-fast check bench lock frontend api-document
 
 PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$each && break; done)
@@ -36,3 +36,6 @@ frontend: ## Build the style sheet and fetch the scripts that pages load.
 
 lock: ## Write requirements/*.txt and the npm lock files anew after a change of pyproject.toml or package.json.
 	@$(python) -m cdp.tools.lock
+
+api-document: ## Write docs/openapi.json from the code (ARGS=--release makes it the promise too, docs/api/released.json).
+	@$(python) -m cdp.tools.api_document

@@ -8,13 +8,10 @@ fails. After it: the page made anew, and the queries of both.
 
 # needs: postgresql
 
+import io
 import os
-import socket
-import statistics
 import sys
 import tempfile
-import threading
-import time
 from pathlib import Path
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.public_site"
@@ -24,18 +21,17 @@ import django
 django.setup()
 
 from django.core.cache import caches
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, setup_test_environment
 
-from benchmarks import scale_load
-from benchmarks.bench_board import fetch, prepare
+from benchmarks.bench_board import fetch
+from benchmarks.serving import compare, start
 from benchmarks.timing import line, milliseconds
-from cdp.tools import places, processes
+from cdp.tools import processes
 
 PAGE = "/exampleshire/public/"
-ROUNDS, SECONDS = int(os.environ.get("ROUNDS", 7)), float(os.environ.get("SECONDS", 3))
-CLIENTS = int(os.environ.get("CLIENTS", 8))
 LEAST = 0.6
 ZIPPED = {"Accept-Encoding": "gzip"}
 
@@ -60,75 +56,21 @@ def main():
         sys.exit(f"The page answers {min(shares):.0%} of the bare view's requests; at least {LEAST:.0%} are wanted.")
 
 
+def prepare():
+    """The sample partnership; what the commands say would hide the figures."""
+    said = io.StringIO()
+    call_command("migrate", verbosity=0)
+    call_command("load_reference", stdout=said)
+    call_command("load_partnership", "--all", stdout=said)
+    # A people file of its own: the usual one holds the passphrase of the demo beside us.
+    with tempfile.TemporaryDirectory() as folder:
+        call_command("load_sample", people_file=Path(folder) / "people.txt", stdout=said)
+
+
 def lines_of(client, length):
     """How many lines make the bare view about so long."""
     short, long = len(fetch(client, "/bare/100/")), len(fetch(client, "/bare/200/"))
     return round(100 + (length - short) * 100 / (long - short))
-
-
-def start(children, folder):
-    port = processes.free_port()
-    settings = os.environ | {"GRANIAN_WORKERS": "2", "GRANIAN_BLOCKING_THREADS": "4"}
-    command = [sys.executable, "-m", "granian", *scale_load.GRANIAN, "--port", str(port), "cdp.wsgi:application"]
-    children.append(
-        processes.start("web server", command, env=settings, log=folder / "web server.log", cwd=places.ROOT)
-    )
-    address = f"http://{processes.HOST}:{port}"
-    processes.wait_until(
-        lambda: scale_load.answers(address), children[0], seconds=60, otherwise="the web server does not answer."
-    )
-    return port
-
-
-def compare(name, port, ours, bare):
-    """Prints a line and gives the share of the bare view's requests per second."""
-    for each in (ours, bare):
-        rate(port, *each, seconds=min(1, SECONDS))  # both workers have made the page and opened their connections
-    taken = [], []
-    for _ in range(ROUNDS):
-        for rates, each in zip(taken, (ours, bare), strict=True):
-            rates.append(rate(port, *each, seconds=SECONDS))
-    mine, theirs = map(statistics.median, taken)
-    line(name, mine, "requests/s", theirs)
-    return mine / theirs
-
-
-def rate(port, path, headers, status, *, seconds):
-    """Requests per second of CLIENTS that ask one after the other; a wrong answer ends the run."""
-    sent = "".join(f"{name}: {said}\r\n" for name, said in headers.items())
-    request = f"GET {path} HTTP/1.1\r\nHost: {processes.HOST}:{port}\r\n{sent}\r\n".encode()
-    counts, faults = [0] * CLIENTS, []
-    until = time.perf_counter() + seconds
-
-    def ask(place):
-        try:
-            with socket.create_connection((processes.HOST, port), timeout=30) as asked, asked.makefile("rb") as answers:
-                while time.perf_counter() < until:
-                    asked.sendall(request)
-                    read(answers, status)
-                    counts[place] += 1
-        except (OSError, AssertionError) as fault:
-            faults.append(fault)
-
-    begin = time.perf_counter()
-    threads = [threading.Thread(target=ask, args=(place,)) for place in range(CLIENTS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not faults, faults[0]
-    return sum(counts) / (time.perf_counter() - begin)
-
-
-def read(answers, status):
-    """One answer, as little looked at as can be: the client shares the machine with the server."""
-    first = answers.readline()
-    assert first.startswith(b"HTTP/1.1 %d " % status), first
-    length = 0
-    while (header := answers.readline()) not in (b"\r\n", b""):
-        if header[:15].lower() == b"content-length:":
-            length = int(header[15:])
-    assert len(answers.read(length)) == length
 
 
 def of_one_request(client, bare):

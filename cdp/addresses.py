@@ -6,7 +6,7 @@ from django.urls import reverse
 from partners import manage
 from partners.belonging import places_of
 
-PACKS = ("packs", "new-pack", "pack", "change-pack", "read-pack", "compare-packs", "paper-templates")
+PACKS = ("packs", "new-pack", "pack", "change-pack", "pack-order", "read-pack", "compare-packs", "paper-templates")
 # section, which is also the URL name of its first page: (its words, the URL names that belong to it)
 SECTIONS = {
     "strategy": ("Strategy", {"strategy", "priority", "what-changed", "chain-picture"}),

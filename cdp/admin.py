@@ -1,6 +1,7 @@
 """What the admin pages of the apps share."""
 
 from django.contrib import admin
+from oauth2_provider.models import AccessToken, Application, Grant, IDToken, RefreshToken
 
 from cdp.audit import of_forms
 from cdp.models import Heartbeat, Job
@@ -47,3 +48,8 @@ class JobAdmin(ReadOnlyAdmin):
 @admin.register(Heartbeat)
 class HeartbeatAdmin(ReadOnlyAdmin):
     list_display = ["name", "beaten_at", "worker"]
+
+
+# Programs are let in on the page of their partnership, where it is recorded and their role goes with it.
+for theirs in (AccessToken, Application, Grant, IDToken, RefreshToken):
+    admin.site.unregister(theirs)

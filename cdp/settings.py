@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "oauth2_provider",
     "csp",
     "allauth",
     "allauth.account",
@@ -67,10 +68,13 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "cdp.logs.request_id_middleware",
+    "cdp.access.middleware.access_middleware",
+    "cdp.api_support.middleware.faults",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "cdp.api_support.middleware.answers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -143,6 +147,8 @@ CACHES = {
     ),
     # Finished pages for residents, in the memory of each process: see actions/public/kept.py.
     "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"},
+    # Parts of pages that are the same for all with one sight: see actions/kept_pages.py.
+    "parts": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "parts"},
 }
 
 # Redis where there is one; else messages are files in a folder, so that the demo needs no server installed.
@@ -283,15 +289,57 @@ if PRODUCTION:
 
 # API -----------------------------------------------------------------------------------------------------------------
 
+# Programs sign in with OAuth 2 client credentials; nothing else of the provider is used.
+OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"
+# The provider's own; named, since makemigrations looks each of them up here.
+OAUTH2_PROVIDER_ACCESS_TOKEN_MODEL = "oauth2_provider.AccessToken"  # noqa: S105, a model
+OAUTH2_PROVIDER_REFRESH_TOKEN_MODEL = "oauth2_provider.RefreshToken"  # noqa: S105, a model
+OAUTH2_PROVIDER_ID_TOKEN_MODEL = "oauth2_provider.IDToken"  # noqa: S105, a model
+OAUTH2_PROVIDER_GRANT_MODEL = "oauth2_provider.Grant"
+OAUTH2_PROVIDER_DEVICE_GRANT_MODEL = "oauth2_provider.DeviceGrant"
+OAUTH2_PROVIDER = {
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 15 * 60,
+    "SCOPES": {"read": "Reading"},  # a client's own are in its row, see cdp/access/oauth.py
+    # As digests, never in an address, and none of the grants and shortcuts that RFC 9700 advises against.
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
+    "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,
+    "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PASSWORD_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,
+    "COMPLIANT_BCP_RFC9700_AUTHZ_RESPONSE_ISS": True,
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+}
 REST_FRAMEWORK = {
     "DEFAULT_VERSIONING_CLASS": "rest_framework.versioning.NamespaceVersioning",
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "cdp.access.authentication.PersonalTokenAuthentication",
+        "cdp.access.authentication.ClientAuthentication",
+        "cdp.access.authentication.SessionAuthentication",
+    ],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+# A program that reads the changes may stay away for as long as this; a year and its holidays at least.
+CHANGES_KEPT_DAYS = env.int("CHANGES_KEPT_DAYS", default=400)
+if CHANGES_KEPT_DAYS < 400:
+    raise ImproperlyConfigured("CHANGES_KEPT_DAYS is at least 400: programs rely on it.")
+# For tests and demonstrations: webhooks may then go to this machine itself, also without TLS.
+WEBHOOKS_TO_THIS_MACHINE = env.bool("WEBHOOKS_TO_THIS_MACHINE", default=False)
+# Requests a minute: of an address without a name, behind which a whole council may sit; of a person, signed in or with
+# a token; of a program. A file of a whole list counts ten.
+API_LIMITS = {
+    "address": env.int("API_LIMIT_ADDRESS", default=600),
+    "person": env.int("API_LIMIT_PERSON", default=1200),
+    "client": env.int("API_LIMIT_CLIENT", default=3000),
+}
+# Sites whose pages may do more than read what is public, such as "https://dashboard.example.org".
+API_ALLOWED_ORIGINS = env.list("API_ALLOWED_ORIGINS", default=[])
+# A workbook is made in memory; whoever wants more takes CSV.
+API_MOST_WORKBOOK_ROWS = env.int("API_MOST_WORKBOOK_ROWS", default=20_000)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Combating Drugs Partnerships API",
     "DESCRIPTION": "Partnerships, what they agreed to do, and the figures by which it is measured.",
@@ -303,6 +351,15 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    # Different words under one field's name.
+    "ENUM_NAME_OVERRIDES": {
+        "ActionDeliveryStatusEnum": "actions.models.DeliveryStatus",
+        "ReportedDeliveryStatusEnum": "actions.models.action.REPORTABLE_STATUSES",
+        "FigureStateEnum": "indicators.models.State",
+        "UpdateStateEnum": "actions.models.UpdateState",
+        "PackStateEnum": "actions.models.PackState",
+        "ReportStateEnum": "actions.models.RunState",
+    },
 }
 
 # Emails --------------------------------------------------------------------------------------------------------------

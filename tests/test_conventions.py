@@ -33,7 +33,7 @@ PUBLIC = {
     "account_login", "account_logout", "account_inactive", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done", "mfa_login_webauthn", "mfa_authenticate",
     "socialaccount_login_cancelled", "organisation-sign-in", "organisation-callback", "join", "confirm-address",
-    "packs", "pack", "read-pack", "pack-file", "compare-packs",
+    "oauth-token", "oauth-revoke", "api-not-found", "packs", "pack", "read-pack", "pack-file", "compare-packs",
     "admin-sign-out", "mailed-report", "mail-off", "public", "shared-link", "embed-scorecard",
     "embed-indicator",
 }  # fmt: skip
@@ -52,7 +52,7 @@ WORDS = (
     "key",
     "file_format",
 )
-ARGUMENTS = {"pk": 1, "evidence": 1, "decision": 1, "series": 1} | dict.fromkeys(WORDS, "nothing")
+ARGUMENTS = {"pk": 1, "rest": "nothing", "evidence": 1, "decision": 1, "series": 1} | dict.fromkeys(WORDS, "nothing")
 
 
 def our_models():

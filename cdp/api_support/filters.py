@@ -79,8 +79,14 @@ class StrictFilterBackend(DjangoFilterBackend):
     def filter_queryset(self, request, queryset, view):
         filterset_class = self.get_filterset_class(view, queryset)
         filters = filterset_class.base_filters if filterset_class and not view.detail else {}
-        check_parameters(request, filters, has_pages=not view.detail and not view.wants_csv, looks_back=view.looks_back)
-        if not filters:
+        has_pages = not view.detail and not view.file_format
+        more = view.parameters()
+        check_parameters(request, filters, has_pages=has_pages, looks_back=view.looks_back, more=more)
+        # To make the form of some filters takes longer than to read a page of rows.
+        is_idle = (
+            getattr(filterset_class, "is_idle_unasked", False) and not filters.keys() & request.query_params.keys()
+        )
+        if not filters or is_idle:
             return queryset
         filterset = self.get_filterset(request, queryset, view)
         if not filterset.is_valid():
@@ -88,8 +94,8 @@ class StrictFilterBackend(DjangoFilterBackend):
         return filterset.qs
 
 
-def check_parameters(request, filters, *, has_pages, looks_back=False):
-    allowed = sorted([*filters, "format", *(PAGING if has_pages else []), *([AS_OF] if looks_back else [])])
+def check_parameters(request, filters, *, has_pages, looks_back=False, more=()):
+    allowed = sorted([*filters, "format", *more, *(PAGING if has_pages else []), *([AS_OF] if looks_back else [])])
     errors = [(AS_OF, request.as_of_fault)] if looks_back and request.GET.get(AS_OF) and request.as_of_fault else []
     for name, values in request.query_params.lists():
         if name not in allowed:

@@ -1,4 +1,4 @@
-"""JSON unless CSV is asked for: by Accept, by ?format= or by the ending of the address."""
+"""JSON unless CSV or Excel is asked for: by Accept, by ?format= or by the ending of the address."""
 
 from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -8,14 +8,20 @@ from cdp.api_support.problems import BadParameters
 
 
 class CSVRenderer(BaseRenderer):
-    """Stands for text/csv in the negotiation; the list itself is streamed by the view."""
+    """Stands for text/csv in the negotiation; the list itself is written by the view."""
 
     media_type = "text/csv"
     format = "csv"
     charset = "utf-8"
 
     def render(self, data, accepted_media_type=None, renderer_context=None):
-        raise NotImplementedError("The view streams its CSV.")
+        raise NotImplementedError("The view writes its files.")
+
+
+class XLSXRenderer(CSVRenderer):
+    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    format = "xlsx"
+    charset = None
 
 
 class Negotiation(DefaultContentNegotiation):

@@ -1,8 +1,12 @@
 """The ways in: the developer page, the index of the endpoints and the page that shows the OpenAPI document."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.response import Response
@@ -10,6 +14,9 @@ from rest_framework.response import Response
 from cdp.api_support.filters import check_parameters
 from cdp.api_support.pagination import MAX_PAGE_SIZE, PAGE_SIZE
 from cdp.api_support.views import OpenAPIView
+from cdp.changes import cursors
+from cdp.client import making
+from cdp.models import Scope
 
 
 def _endpoints():
@@ -23,7 +30,10 @@ def developer_page(request):
     context = {
         "endpoints": _endpoints(),
         "root": request.build_absolute_uri("/").rstrip("/"),
+        "scopes": Scope.choices,
         "page_size": PAGE_SIZE,
+        "changes_kept_days": settings.CHANGES_KEPT_DAYS,
+        "cursor": cursors.of_day(timezone.localdate()),
         "max_page_size": MAX_PAGE_SIZE,
     }
     return render(request, "cdp/api.html", context)
@@ -47,3 +57,11 @@ class Docs(SpectacularSwaggerSplitView):
     """Swagger UI in files of our own, so that nothing inline and nothing from elsewhere is needed."""
 
     template_name = "cdp/api_docs.html"
+
+
+@login_not_required
+@require_safe
+def client_in_python(request):
+    """The client as it was made from the document: one file to keep."""
+    headers = {"Content-Disposition": 'attachment; filename="cdp_client.py"'}
+    return HttpResponse(making.MADE.read_bytes(), content_type="text/x-python; charset=utf-8", headers=headers)

@@ -13,20 +13,27 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from cdp.api_support.problems import BadParameters
+from cdp.api_support.shape import SORT, descending
 from cdp.as_of.known import known_on
 
 PAGE_SIZE = 100
 MAX_PAGE_SIZE = 1000
+MADE_UP = (ValueError, TypeError, AttributeError, OverflowError, ValidationError, binascii.Error, RecursionError)
+OTHER_ORDER = "This cursor was made for another order ({sort}). Keep that order, or begin anew without a cursor."
 
 
 class KeysetPagination(BasePagination):
-    """Pages in the order of the view's `ordering`, whose last field is unique. Empty values come first."""
+    """Pages in the view's order, whose last field is unique. Empty values come first, or last where it runs down.
+
+    A cursor says which order was asked for when it was made: in another one its position means nothing.
+    """
 
     looks_back = False
 
     def paginate_queryset(self, queryset, request, view=None):
         self.request = request
-        self.ordering = view.ordering
+        self.ordering = view.order()
+        self.sort = request.query_params.get(SORT, "")
         self.looks_back = view.looks_back
         self.count = queryset.count() if view.counts_rows else None
         size = self._page_size()
@@ -35,7 +42,9 @@ class KeysetPagination(BasePagination):
         if position is not None:
             queryset = queryset.filter(beyond(self.ordering, position, backwards=backwards))
         # One row more than asked for tells whether there is another page.
-        rows = list(queryset[: size + 1] if view.counts_rows or position is None else _settled(queryset, size + 1))
+        # Where nothing is joined to them there is nothing to find out first.
+        at_once = view.counts_rows or view.rows or position is None
+        rows = list(queryset[: size + 1] if at_once else _settled(queryset, size + 1))
         has_more, rows = len(rows) > size, rows[:size]
         if backwards:
             rows.reverse()
@@ -65,19 +74,24 @@ class KeysetPagination(BasePagination):
         if text is None:
             return False, None
         try:
-            direction, *position = json.loads(base64.urlsafe_b64decode(text.encode()))
-            _check(queryset, self.ordering, direction, position)
-        except (ValueError, TypeError, OverflowError, ValidationError, binascii.Error, RecursionError) as fault:
+            made_for, *position = json.loads(base64.urlsafe_b64decode(text.encode()))
+            direction, _, sort = made_for.partition(":")
+            if sort == self.sort:
+                _check(queryset, self.ordering, direction, position)
+        except MADE_UP as fault:
             raise BadParameters(
                 [("cursor", "This cursor was not made by us. Follow the links next and previous.")]
             ) from fault
+        if sort != self.sort:
+            raise BadParameters([("cursor", OTHER_ORDER.format(sort=f"sort={sort}" if sort else "no sort"))])
         return direction == "previous", position
 
     def _link(self, rows, direction):
         if not rows:
             return None
-        position = [_plain(_value(rows[0], field)) for field in self.ordering]
-        text = base64.urlsafe_b64encode(json.dumps([direction, *position]).encode()).decode()
+        position = [_plain(_value(rows[0], field.removeprefix("-"))) for field in self.ordering]
+        made_for = f"{direction}:{self.sort}" if self.sort else direction
+        text = base64.urlsafe_b64encode(json.dumps([made_for, *position]).encode()).decode()
         return replace_query_param(self.request.build_absolute_uri(), "cursor", text)
 
     def get_paginated_response_schema(self, schema):
@@ -137,46 +151,52 @@ def _check(queryset, ordering, direction, position):
 
 def order(model, fields, *, backwards=False):
     """Empty values first, on every database; unsaid where there are none, as it would bar PostgreSQL from its index."""
-    return [_ordered(field, can_be_empty=_can_be_empty(model, field), backwards=backwards) for field in fields]
+    return [_ordered(model, *descending(field), backwards=backwards) for field in fields]
 
 
-def _ordered(field, *, can_be_empty, backwards):
-    if backwards:
+def _ordered(model, field, runs_down, *, backwards):
+    can_be_empty = _can_be_empty(model, field)
+    if runs_down != backwards:
         return F(field).desc(nulls_last=True if can_be_empty else None)
     return F(field).asc(nulls_first=True if can_be_empty else None)
 
 
 def _can_be_empty(model, path):
+    can_be = False
     for name in path.split("__"):
         field = model._meta.pk if name == "pk" else model._meta.get_field(name)
-        model = field.related_model
-    return field.null
+        can_be, model = can_be or field.null, field.related_model
+    return can_be
 
 
 def beyond(fields, position, *, backwards):
     """The rows after this position, or before it when going backwards."""
     condition, same = Q(), Q()
-    for field, value in zip(fields, position, strict=True):
-        condition |= same & _past(field, value, backwards=backwards)
+    for path, value in zip(fields, position, strict=True):
+        field, runs_down = descending(path)
+        condition |= same & _past(field, value, falls=runs_down != backwards)
         same &= Q(**{f"{field}__isnull": True}) if value is None else Q(**{field: value})
-    first, value = fields[0], position[0]
-    if value is not None and not backwards:
+    first, runs_down = descending(fields[0])
+    if position[0] is not None and not (runs_down or backwards):
         # Says nothing new, but lets the database enter its index at the position.
-        condition &= Q(**{f"{first}__gte": value})
+        condition &= Q(**{f"{first}__gte": position[0]})
     return condition
 
 
-def _past(field, value, *, backwards):
+def _past(field, value, *, falls):
     if value is None:
-        return Q(pk__in=[]) if backwards else Q(**{f"{field}__isnull": False})
-    if backwards:
+        return Q(pk__in=[]) if falls else Q(**{f"{field}__isnull": False})
+    if falls:
         return Q(**{f"{field}__lt": value}) | Q(**{f"{field}__isnull": True})
     return Q(**{f"{field}__gt": value})
 
 
-def _value(row, field):
-    for name in field.split("__"):
-        row = getattr(row, name)
+def _value(row, path):
+    """Of a row, or of a row as a dictionary of what its columns hold."""
+    if isinstance(row, dict):
+        return row[path]
+    for name in path.split("__"):
+        row = getattr(row, name) if row is not None else None
     return row
 
 

@@ -8,7 +8,7 @@ class Router(SimpleRouter):
     def get_urls(self):
         suffixed = [
             re_path(
-                rf"^{prefix}\.(?P<format>csv|json)$",
+                rf"^{prefix}\.(?P<format>csv|json|xlsx)$",
                 # Out of the OpenAPI document: the address without an ending is described there with both formats.
                 viewset.as_view({"get": "list"}, basename=basename, detail=False, schema=None),
                 name=f"{basename}-file",

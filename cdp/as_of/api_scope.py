@@ -8,6 +8,7 @@ from django.db.models import Exists, Q
 
 from cdp.api_support.pagination import MAX_PAGE_SIZE, PAGE_SIZE
 from cdp.api_support.problems import BadParameters
+from cdp.api_support.shape import SORT
 from cdp.as_of.seen import seen_by_all
 from indicators.api.filters import SeriesFilterSet
 from indicators.models import Series
@@ -51,7 +52,7 @@ def _series_shown(match, request, *, is_paged):
         others = request.GET.copy()
         del others[HEADLINE]
         return shown, _filtered(request, others)
-    if is_paged and not _wants_csv(match, request):
+    if is_paged and SORT not in request.GET and not _wants_file(match, request):
         shown = _page(shown, request.GET)
     return shown, shown
 
@@ -66,9 +67,10 @@ def _filtered(request, query):
     raise NotAnswered
 
 
-def _wants_csv(match, request):
-    asked = match.kwargs.get("format") or request.GET.get("format")
-    return "csv" in (asked or request.headers.get("Accept", ""))
+def _wants_file(match, request):
+    """Which has no pages. Whoever asks for a file by a header that names JSON too gets more worked out than needed."""
+    asked = match.kwargs.get("format") or request.GET.get("format") or request.headers.get("Accept", "")
+    return any(word in asked for word in ("csv", "xlsx", "spreadsheet"))
 
 
 def _page(series, query):

@@ -6,11 +6,13 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from oauth2_provider.models import AccessToken
 
-from cdp import audit
+from cdp import audit, changes
+from cdp.access import personal
 from cdp.audit import digests
 from cdp.audit.redaction import REDACTED
-from cdp.models import AuditEvent
+from cdp.models import AuditEvent, FrozenPaper, IdempotentAnswer, PersonalToken, Rendering
 from cdp.privacy.retention import BY_KEY, KEPT
 from partners.models import AccessRequest, Invitation, Person
 
@@ -18,7 +20,7 @@ AT_ONCE = 200
 TOLD = "retention.applied"
 WHY = "Kept long enough: see the table on the privacy page."
 CLOSED_HOST = "closed.invalid"
-SIGN_IN_EVENTS = ("person.sign_in_refused", "person.sign_in_limited", "person.session_ended")
+SIGN_IN_EVENTS = ("person.sign_in_refused", "person.sign_in_limited", "person.session_ended", "client.refused")
 
 
 def apply(*, now=None, check=lambda: None):
@@ -54,7 +56,12 @@ def accounts(before):
     """Closed for good: nobody signs in with it again. Staff are looked after by hand."""
     last = Coalesce("last_login", "date_joined")
     people = Person.objects.annotate(seen_at=last).filter(
-        seen_at__lt=before, memberships=None, national_roles=None, is_staff=False, is_superuser=False
+        seen_at__lt=before,
+        memberships=None,
+        national_roles=None,
+        is_staff=False,
+        is_superuser=False,
+        is_service=False,
     )
     found = list(people.exclude(email__endswith=f"@{CLOSED_HOST}").order_by("pk")[:AT_ONCE])
     for person in found:
@@ -66,6 +73,7 @@ def _close(person):
     for label in ("mfa.Authenticator", "socialaccount.SocialAccount", "usersessions.UserSession"):
         apps.get_model(label).objects.filter(user=person).delete()
     person.mails_off.all().delete()
+    personal.end_all(person=person, reason=WHY)
     person.email, person.is_active = f"{person.pk}@{CLOSED_HOST}", False
     person.set_unusable_password()
     person.save(update_fields=["email", "is_active", "password"])
@@ -113,6 +121,9 @@ def drafts(before):
         for event in audit.history_of(update).exclude(kind=REDACTED):
             _redact(event, ["reason", *_changes_of(event, but=("state",))])
         _forget_files([each.file for each in update.evidence.exclude(file="")], "actions.Evidence", update=update)
+        changes.of_record(
+            kind="update.removed", subject=update, partnership=update.action.partnership, now=timezone.now()
+        )
         update.delete()
     return len(found)
 
@@ -136,12 +147,41 @@ def workbooks(before):
     return number
 
 
+def renderings(before):
+    """Files of papers. What they were written from stays."""
+    return _deleted(Rendering.objects.filter(made_at__lt=before))
+
+
+def report_runs(before):
+    """With what came of them: nothing else points at it."""
+    runs = apps.get_model("actions.ReportRun").objects.filter(asked_at__lt=before).order_by("pk")
+    found = list(runs.values_list("pk", "frozen")[:AT_ONCE])
+    runs.model.objects.filter(pk__in=[pk for pk, _ in found]).delete()
+    FrozenPaper.objects.filter(pk__in=[paper for _, paper in found if paper]).delete()
+    return len(found)
+
+
+def shared_links(before):
+    over = Q(expires_at__lt=before) | Q(revoked_at__lt=before)
+    return _deleted(apps.get_model("actions.SharedLink").objects.filter(over))
+
+
 def sign_in_events(before):
     events = AuditEvent.objects.filter(kind__in=SIGN_IN_EVENTS, happened_at__lt=before, redacted_at=None)
     # What has nothing to lose is not looked at each night anew.
     events = events.exclude(reason="", changes={})
     found = list(events.order_by("pk")[:AT_ONCE])
     return sum(_redact(event, ["reason", *_changes_of(event)]) for event in found)
+
+
+def api_tokens(before):
+    """With what is left of programs' own, of which each works for a quarter of an hour."""
+    AccessToken.objects.filter(expires__lt=before).delete()
+    return _deleted(PersonalToken.objects.filter(Q(expires_at__lt=before) | Q(revoked_at__lt=before)))
+
+
+def idempotent_answers(before):
+    return _deleted(IdempotentAnswer.objects.filter(created_at__lt=before))
 
 
 def _changes_of(event, but=()):
@@ -174,6 +214,11 @@ RULES = {
     "mails": mails,
     "mail_links": mail_links,
     "workbooks": workbooks,
+    "renderings": renderings,
+    "report_runs": report_runs,
+    "shared_links": shared_links,
     "sign_in_events": sign_in_events,
+    "api_tokens": api_tokens,
+    "idempotent_answers": idempotent_answers,
 }
 assert RULES.keys() == {kept.key for kept in BY_KEY.values() if kept.after is not None}

@@ -29,7 +29,7 @@ from tests import factories as make
 from tests.partners import matrix_world
 from tests.partners.matrix import API, PAGES
 from tests.partners.matrix_world import OWN_PUBLISHED, VISITORS, reaches
-from tests.partners.test_matrix import address_of, routes, rows_of
+from tests.partners.test_matrix import address_of, listed_of, routes, rows_of
 from tests.signing_in import prove
 
 pytestmark = pytest.mark.django_db
@@ -163,7 +163,8 @@ def test_what_stands_is_shown_there(place, lead, name):
 @pytest.mark.parametrize("name", API)
 def test_the_api_leaves_out_what_is_archived(place, lead, name):
     names = (GONE_YARDSTICK, GONE_CODE) if name in OF_ALL_INDICATORS_OF_THE_API else ()
-    for address in (f"/api/v1/{name}/?page_size=100", f"/api/v1/{name}/{place.at(API[name].key)}/"):
+    rows = [f"/api/v1/{name}/{place.at(row.key)}/" for row in listed_of(name)]
+    for address in (f"/api/v1/{name}/?page_size=100", *rows):
         text = text_of(lead.get(address))
         assert [word for word in GONE if word in text and word not in names] == []
         assert [word for word in SHOWN_BY_THE_API.get(name, ()) if word not in text] == []

@@ -2,9 +2,11 @@
 
 import datetime
 import io
+import re
 import stat
 from collections import Counter
 from statistics import median
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -69,7 +71,12 @@ def what_is_said():
         "measures": list(actions.Measure.objects.order_by("pk").values_list("series__indicator__code", "baseline")),
         "meetings": list(actions.Meeting.objects.values_list("held_on", "papers_due_on")),
         "areas": sorted(indicators.Area.objects.filter(is_sample=True).values_list("code", "parents__code")),
-        "members": sorted(partners.Membership.objects.values_list("user__email", "role", "agency__slug")),
+        # A program's own address is drawn by lot.
+        "members": sorted(
+            partners.Membership.objects.filter(user__is_service=False).values_list(
+                "user__email", "role", "agency__slug"
+            )
+        ),
     }  # fmt: skip
 
 
@@ -360,9 +367,41 @@ def test_only_its_owner_reads_the_people_file(sample):
     assert stat.S_IMODE((sample["folder"] / "people.txt").stat().st_mode) == 0o600
 
 
+def access_of_file(folder):
+    """What stands in the second part of the file: {word: value}."""
+    text = (folder / "people.txt").read_text().partition("To try the API with")[2]
+    return dict(re.split(r"  +", line, maxsplit=1) for line in text.splitlines() if "  " in line)
+
+
+def test_the_file_has_a_token_and_a_program_that_read_the_api(sample, client, settings):
+    settings.PASSWORD_HASHERS = FAST
+    said = access_of_file(sample["folder"])
+    sent = {"grant_type": "client_credentials", "client_id": said["Client id"], "client_secret": said["Secret"]}
+
+    answer = client.post("/api/oauth/token", urlencode(sent), content_type="application/x-www-form-urlencoded")
+
+    for bearer in (said["Token"], answer.json()["access_token"]):
+        headers = {"Authorization": f"Bearer {bearer}"}
+        assert client.get("/api/v1/partnerships/exampleshire/", headers=headers).status_code == 200
+
+
+def test_a_second_run_keeps_token_and_secret_unless_they_open_nothing(sample, tmp_path):
+    with override_settings(PASSWORD_HASHERS=FAST):
+        load(sample["folder"])
+        before = access_of_file(sample["folder"])
+        load(sample["folder"])
+        assert access_of_file(sample["folder"]) == before
+
+        load(tmp_path)
+
+    after = access_of_file(tmp_path)
+    assert before["Client id"] == after["Client id"]
+    assert not {before["Token"], before["Secret"]} & {after["Token"], after["Secret"]}
+
+
 def test_people_without_a_place_in_the_file_cannot_sign_in(sample):
     emails = [email for email, _ in people_of_file(sample["folder"])]
-    others = partners.Person.objects.exclude(email__in=emails)
+    others = partners.Person.objects.exclude(email__in=emails).filter(is_service=False)
 
     assert others.count() == len(people.everybody()) - len(people.who_sign_in())
     assert not any(person.has_usable_password() for person in others)

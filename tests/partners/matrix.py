@@ -83,6 +83,9 @@ PAGES = {
     "accessibility": Row(EVERYBODY),
     "privacy": Row(EVERYBODY),
     "api": Row(EVERYBODY),
+    "oauth-token": Row(None, post=EVERYBODY),
+    "oauth-revoke": Row(None, post=EVERYBODY),
+    "api-not-found": Row(NOBODY, where={"rest": "token"}, is_shared=True),
     "national": Row(EVERYBODY),
     "compare": Row(EVERYBODY, is_shared=True),
     "framework": Row(EVERYBODY),
@@ -102,6 +105,11 @@ PAGES = {
     "embed-scorecard": Row(PUBLISHED, post=None),
     "embed-indicator": Row(PUBLISHED, post=None, where={"code": "series.indicator.code"}),
     "sharing": Row(Permission.SHARE, post=NOBODY),
+    "api-clients": Row(Permission.MANAGE_CLIENTS),
+    "new-api-client": Row(Permission.MANAGE_CLIENTS),
+    "api-client": Row(Permission.MANAGE_CLIENTS, post=NOBODY, where={"pk": "api_client.pk"}),
+    "webhooks": Row(Permission.MANAGE_CLIENTS),
+    "webhook": Row(Permission.MANAGE_CLIENTS, post=NOBODY, where={"pk": "webhook.pk"}),
     "shared-link": Row(EVERYBODY, post=None, where={"token": "shared_token"}, is_shared=True),
     "priority": of_everybody(code="priority.code"),
     "recommendations": Row(EVERYBODY),
@@ -160,6 +168,7 @@ PAGES = {
         Row(Permission.FREEZE_PACKS, where={"pk": "draft_pack.pk"}),
     ),
     "change-pack": Row(Permission.FREEZE_PACKS, where={"pk": "draft_pack.pk"}),
+    "pack-order": Row(Permission.FREEZE_PACKS, where={"pk": "draft_pack.pk"}),
     "read-pack": (
         Row(EVERYBODY, post=None, where={"pk": "released_pack.pk"}),
         Row(Permission.VIEW, post=None, where={"pk": "board_pack.pk"}),
@@ -300,6 +309,7 @@ PAGES = {
     # One's own account
     "admin-password": Row(SIGNED_IN),
     "account": Row(SIGNED_IN, post=None),
+    "api-tokens": Row(SIGNED_IN, post=NOBODY),
     "my-data": Row(SIGNED_IN, post=None),
     "mfa_index": Row(SIGNED_IN, post=None),
     "mfa_list_webauthn": Row(SIGNED_IN, post=None),
@@ -336,33 +346,89 @@ PAGES = {
 class Listed:
     """A list of the API, read by everybody and written by nobody: what it holds of a partnership is found by those who
     see the partnership, in the list, in its file and at its own address. `key` is the path from a place to what ends
-    that address; a list of the site holds the same for everybody.
+    that address; a list of the site holds the same for everybody. `who` is said as above, where not all of
+    them find it.
     """
 
     key: str
     is_shared: bool = False
+    who: object = EVERYBODY
 
 
+DECIDES = (REPORTS, Permission.APPROVE_UPDATES)
 API = {
     "partnerships": Listed("partnership.slug"),
     "agencies": Listed("agency.slug", is_shared=True),
+    "seats": Listed("seat_key"),
     "documents": Listed("document.pk"),
+    "strategies": Listed("strategy.pk"),
     "priorities": Listed("priority_id"),
     "recommendations": Listed("recommendation_id"),
     "actions": Listed("action_id"),
+    "milestones": Listed("milestone.pk"),
+    "lights": Listed("action_id"),
+    "progress-updates": (Listed("approved.pk"), Listed("waiting.pk", who=DECIDES)),
+    "evidence": (Listed("minutes.pk"), Listed("draft_minutes.pk", who=DECIDES)),
+    "measures": (Listed("measure.pk"), Listed("measure_of_recommendation.pk"), Listed("measure_of_priority.pk")),
+    "commentaries": Listed("commentary.pk"),
+    "meetings": Listed("meeting.pk"),
+    "decisions": Listed("decision.pk"),
+    "packs": (
+        Listed("released_pack.pk"),
+        Listed("board_pack.pk", who=Permission.VIEW),
+        Listed("restricted_pack.pk", who=(Permission.FREEZE_PACKS, Permission.EXPORT_RESTRICTED)),
+        Listed("draft_pack.pk", who=Permission.FREEZE_PACKS),
+    ),
+    "reports": Listed("report_run.pk", who=NOBODY),
     "schemes": Listed("scheme_id"),
     "findings": Listed("finding_id"),
     "quality-findings": Listed("quality_finding.pk"),
     "rule-findings": Listed("rule_finding.pk"),
     "indicators": Listed("series.indicator.code", is_shared=True),
     "areas": Listed("series.area.code", is_shared=True),
+    "neighbour-groups": Listed("neighbour_group.area.code", is_shared=True),
     "series": Listed("series.pk"),
     "observations": Listed("observation.pk"),
     "readings": Listed("series.pk"),
+    "step-changes": Listed("step_change.pk"),
     "outcomes": Listed("outcome.code", is_shared=True),
     "framework-metrics": Listed("metric.code", is_shared=True),
     "sources": Listed("source.slug"),
     "refreshes": Listed("refresh.pk"),
+    "refresh-changes": Listed("refresh_change.pk"),
+}
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a program may do, by its name: `method` to an address, `{}` of which is the path from a place to the thing.
+    `who` says whose role allows it. Of a thing that they see, others are told that they may not; else it is not found.
+    """
+
+    method: str
+    address: str
+    key: str
+    who: object
+    sends: dict = field(default_factory=dict)
+    seen_by: object = EVERYBODY
+
+
+def of_update(method, move, who, **sends):
+    return Written(method, f"progress-updates/{{}}/{move}", "waiting.pk", who, sends, seen_by=DECIDES)
+
+
+API_WRITES = {
+    "actions-updates": Written("post", "actions/{}/updates/", "action_id", REPORTS),
+    "progress-updates": of_update("patch", "", REPORTS, narrative="Said by a program."),
+    "progress-updates-submit": of_update("post", "submit/", REPORTS),
+    "progress-updates-withdraw": of_update("post", "withdraw/", REPORTS),
+    "progress-updates-approve": of_update("post", "approve/", Permission.APPROVE_UPDATES),
+    "progress-updates-evidence": of_update("post", "evidence/", REPORTS, strength="data", link="https://example.org"),
+    "evidence": Written("delete", "evidence/{}/", "draft_minutes.pk", REPORTS, seen_by=DECIDES),
+    "progress-updates-return": of_update("post", "return/", Permission.APPROVE_UPDATES, reason="Which?"),
 }
 # Of the API, what is no list: answered to everybody, and to none by POST.
-API_PAGES = {"index": 200, "schema": 200, "docs": 200, "not-found": 404}
+API_PAGES = {
+    "index": 200, "schema": 200, "docs": 200, "changes": 200, "data-package": 200, "file-metadata": 200,
+    "client-in-python": 200, "not-found": 404,
+}  # fmt: skip

@@ -119,6 +119,7 @@ def build():
         "mapped_source": make.SourceFactory(kind=SourceKind.MAPPED),
         "outcome": make.OutcomeFactory(),
         "metric": make.FrameworkMetricFactory(),
+        "neighbour_group": make.NeighbourGroupFactory(),
     }
     places = {slug: _place(slug, agencies, shared) for slug in PLACES}
     people = {one: _person(one, places, agencies) for one in VISITORS if one is not SIGNED_OUT}
@@ -187,11 +188,15 @@ def _place(slug, agencies, shared):
         "finding": make.FindingFactory(**own),
         "meeting": meeting,
         "decision": make.DecisionFactory(meeting=meeting),
-        "measure": make.MeasureFactory(action=action),
+        "measure": (measure := make.MeasureFactory(action=action)),
+        "commentary": make.CommentaryFactory(series=measure.series, **own),
+        "seat_key": f"{slug}:{agencies[0].slug}",
         "measure_of_recommendation": make.MeasureFactory(action=None, recommendation=recommendation),
         "measure_of_priority": make.MeasureFactory(action=None, priority=priority),
         "plan_import": make.PlanImportFactory(**own),
         "batch": make.BatchFactory(agency=agencies[0], **own),
+        "api_client": make.ApiClientFactory(**own),
+        "webhook": make.WebhookEndpointFactory(**own),
         "member": make.MembershipFactory(**own),
         "invitation": make.InvitationFactory(**own),
         "access_request": make.AccessRequestFactory(**own),
@@ -253,6 +258,8 @@ def _figures(place):
         "refresh": refresh,
         "series": series,
         "observation": observation,
+        "step_change": make.StepChangeFactory(series=series),
+        "refresh_change": make.RefreshChangeFactory(refresh=refresh, indicator=series.indicator),
         "reject": make.RefreshRejectFactory(refresh=refresh, column="Area", value="Nowhere", reason="Unknown area."),
         "rule_finding": make.RuleFindingFactory(source=source, indicator=series.indicator),
     }

@@ -60,3 +60,15 @@ def test_made_up_partnerships_can_be_told_from_real_ones(client, partnership, as
     PartnershipFactory(slug="exampleshire", is_sample=True)
 
     assert [row["slug"] for row in results(client, "partnerships", sample_data=asked)] == slugs
+
+
+def test_seats_are_narrowed_by_partnership_agency_and_kind_of_agency(client, partnership, agency):
+    SeatFactory(partnership=partnership, agency=AgencyFactory(slug="police", kind="police"), note="Since 2022")
+    SeatFactory()
+
+    every = [row["id"] for row in results(client, "seats", partnership="northshire")]
+    assert sorted(every) == ["northshire:northshire-probation", "northshire:police"]
+    for asked in ({"agency": "police"}, {"kind": "police"}):
+        assert [row["note"] for row in results(client, "seats", **asked)] == ["Since 2022"]
+    assert client.get("/api/v1/seats/northshire:police/").json()["agency"] == "police"
+    assert client.get("/api/v1/seats/northshire:absent/").status_code == 404

@@ -11,12 +11,23 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from actions.models import Batch, Evidence, Mail, MailLink, PlanImport, ProgressUpdate
+from actions.models import (
+    Batch,
+    Evidence,
+    Mail,
+    MailLink,
+    PlanImport,
+    ProgressUpdate,
+    ReportRun,
+    SavedReport,
+    SharedLink,
+)
 from actions.operations import updates
 from cdp import audit, jobs
 from cdp.audit.verifying import verify
 from cdp.jobs.schedule import slots
-from cdp.models import AuditEvent
+from cdp.models import AuditEvent, FrozenPaper
+from cdp.papers import content, store
 from cdp.privacy import applying
 from cdp.privacy.retention import BY_KEY, KEPT
 from partners.models import AccessRequest, Invitation, Person
@@ -24,13 +35,19 @@ from tests.actions.updates.story import approved
 from tests.factories import (
     AccessRequestFactory,
     BatchFactory,
+    FrozenPaperFactory,
     InvitationFactory,
     MailFactory,
     MailLinkFactory,
     MembershipFactory,
+    PackFactory,
     PersonFactory,
     PlanImportFactory,
     ProgressUpdateFactory,
+    RenderingFactory,
+    ReportRunFactory,
+    SavedReportFactory,
+    SharedLinkFactory,
 )
 from tests.pages import words
 
@@ -138,6 +155,43 @@ def test_workbooks_go_with_their_files(django_capture_on_commit_callbacks):
     assert list(Batch.objects.all()) == [kept]
     assert not PlanImport.objects.exists()
     assert not default_storage.exists(name)
+
+
+def test_reports_that_were_made_go_with_what_came_of_them_and_the_saved_report_stays():
+    report = SavedReportFactory()
+    old, new = (
+        ReportRunFactory(report=report, state="made", frozen=FrozenPaperFactory(), asked_at=moment, ended_at=moment)
+        for moment in (due("report_runs"), not_due("report_runs"))
+    )
+    RenderingFactory(paper=old.frozen, made_at=NOW)
+    ReportRunFactory(state="failed", asked_at=due("report_runs"), fault="No figures")
+    pack = PackFactory(is_frozen=True, frozen_at=due("report_runs"))
+
+    assert gone() == {"report_runs": 2}
+    assert list(ReportRun.objects.all()) == [new]
+    assert set(FrozenPaper.objects.all()) == {new.frozen, pack.frozen}
+    assert list(SavedReport.objects.all()) == [report]
+
+
+def test_files_of_papers_go_and_are_written_anew_for_whoever_asks():
+    paper = store.keep(paper=content.Paper("Papers", "", "Northshire", NOW.isoformat(), "Today", ()), as_at=NOW)
+    before = store.written(paper, "json")
+    paper.renderings.update(made_at=due("renderings"))
+    RenderingFactory(made_at=not_due("renderings"))
+
+    assert gone() == {"renderings": 1}
+    assert store.written(paper, "json") == before
+    assert paper.renderings.count() == 1
+
+
+def test_links_that_ran_out_or_were_revoked_go(partnership_lead):
+    past = due("shared_links")
+    SharedLinkFactory(made_at=past - SECOND, expires_at=past)
+    SharedLinkFactory(made_at=past - SECOND, expires_at=NOW + SECOND, revoked_at=past, revoked_by=partnership_lead)
+    kept = [SharedLinkFactory(made_at=past - SECOND, expires_at=not_due("shared_links")), SharedLinkFactory()]
+
+    assert gone() == {"shared_links": 2}
+    assert set(SharedLink.objects.all()) == set(kept)
 
 
 def test_words_of_failed_sign_ins_go_and_that_they_happened_stays():
