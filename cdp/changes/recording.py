@@ -30,10 +30,16 @@ def of_record(*, kind, subject, partnership, now):
 
 def record(*, kind, noun, thing="", partnership=None, now=None):
     """For what is no event. Without a thing the whole list is meant, for everybody without a partnership."""
+    record_each(kind=kind, noun=noun, things=[thing], partnership=partnership, now=now)
+
+
+def record_each(*, kind, noun, things, partnership=None, now=None):
+    """The same of several things of one list, in one query."""
     if kind not in kinds.OTHERS:
         raise ValueError(f"{kind!r} is not a kind of change. Add it to OTHERS in cdp/changes/kinds.py.")
+    now = now or timezone.now()
     if not _told_as_one.get():
-        _write([_made(kind, noun, str(thing), partnership, now or timezone.now())])
+        _write([_made(kind, noun, str(thing), partnership, now) for thing in things])
 
 
 @contextmanager

@@ -179,7 +179,7 @@ def follow_rules(*, indicator_ids):
         return 0
     withhold(indicator_ids=indicator_ids, seen={})
     check_figures(source_ids=sources_of(indicator_ids))
-    for code in Indicator.objects.filter(pk__in=indicator_ids).order_by("code").values_list("code", flat=True):
-        changes.record(kind="figures.withheld", noun="indicators", thing=code)
+    codes = Indicator.objects.filter(pk__in=indicator_ids).order_by("code").values_list("code", flat=True)
+    changes.record_each(kind="figures.withheld", noun="indicators", things=codes)
     series = Series.objects.filter(indicator__in=indicator_ids)
     return recompute_readings(series_ids=series.order_by().values_list("pk", flat=True))

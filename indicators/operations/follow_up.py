@@ -13,8 +13,8 @@ def tell(run, *, kind="figures.published"):
     """Others of what a run has changed: which one it was, and the indicators whose series are to be read again."""
     partnership = run.source.document.partnership if run.source.document_id else None
     changes.record(kind=kind, noun="refreshes", thing=run.pk, partnership=partnership)
-    for code in run.changes.order_by("indicator__code").values_list("indicator__code", flat=True).distinct():
-        changes.record(kind=kind, noun="indicators", thing=code, partnership=partnership)
+    codes = run.changes.order_by("indicator__code").values_list("indicator__code", flat=True).distinct()
+    changes.record_each(kind=kind, noun="indicators", things=codes, partnership=partnership)
     if run.source.kind in REFERENCE_KINDS:
         changes.record(kind="reference.loaded", noun="areas")
 

@@ -283,7 +283,7 @@ def test_figures_of_abolished_areas_cost_the_same(client, endpoint, count, djang
             observe("2021/22", "2021-04-01", "2022-03-31", series=SeriesFactory(area=area), value=value)
     recompute_readings()
 
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         rows = results(client, endpoint)
 
     assert len(rows) == count * (2 if endpoint == "observations" else 1)

@@ -189,5 +189,5 @@ def test_the_page_costs_the_same_however_many_areas_it_came_of(client, exits, bu
     for _ in range(count):
         AreaFactory(area_type=AreaType.DISTRICT).successors.add(bucks)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get("/indicators/early-exits/?areas=E06000060")

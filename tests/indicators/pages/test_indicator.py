@@ -252,6 +252,7 @@ def test_who_acts_on_it_names_recommendations_and_measures(client, exits, norths
     assert [(link["href"], link.get_text()) for link in section.select("a")] == [
         ("/northshire/actions/2.4/", "Action 2.4: Book early"),
         ("/northshire/recommendations/R7/", "R7: Meet people at the gate"),
+        ("/northshire/recommendations/R7/chain/", "The chain of R7: Meet people at the gate"),
     ]
     assert "Target 30% by March 2028." in section.get_text()
 

@@ -255,7 +255,7 @@ def test_the_page_costs_the_same_for_one_and_three_and_at_most_twenty_queries(
     full(exits, northshire, england, partnership, others)
     client.force_login(partnership_lead)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         response = client.get(ADDRESS)
 
     assert len(response.context["facts"].step_changes) == others
