@@ -2,12 +2,15 @@
 
 import gzip
 import hashlib
+import json
 import re
 import time
 from dataclasses import dataclass
+from functools import cache
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
+from django.db import connection
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
@@ -17,6 +20,7 @@ from partners.models import Partnership
 
 # Anybody may keep it, and asks each time whether it still stands: so nothing is ever read that has been changed.
 CACHE_CONTROL = "public, no-cache"
+ANY = "(any)"  # no slug
 
 
 @dataclass(frozen=True)
@@ -30,10 +34,25 @@ class Kept:
     made_at: int
 
 
-def partnership_of(slug):
-    """The partnership with what tells its state; None where none of this name is published."""
-    published = Partnership.objects.filter(slug=slug, is_published=True)
-    return kept_pages.with_state(published, user=AnonymousUser()).first()
+def state_of(slug, *, on):
+    """What the page of this day would be made of; None where no partnership of this name is published."""
+    sql, parameters = _asking(connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [slug if one == ANY else one for one in parameters])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    *numbers, seen = row
+    return (*map(str, numbers), str(sorted(json.loads(seen or "[]"))), on.isoformat())
+
+
+@cache
+def _asking(vendor):
+    """The query with its parameters, ANY for the name. To put it together takes longer than the database's answer."""
+    published = Partnership.objects.filter(slug=ANY, is_published=True)
+    fields = [field.attname for field in Partnership._meta.concrete_fields]
+    found = kept_pages.with_state(published, user=AnonymousUser())
+    return found.values_list(*fields, *kept_pages.STATE, "state_seen").query.sql_with_params()
 
 
 def page_of(slug, state, make) -> Kept:

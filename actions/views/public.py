@@ -17,17 +17,19 @@ from partners.models import Partnership
 @require_safe
 def public(request, partnership):
     on = timezone.localdate()
+
+    def published():
+        return get_object_or_404(Partnership, slug=partnership, is_published=True)
+
     if request.as_of:
         # A look back is rare: it is made each time and kept by nobody.
-        found = get_object_or_404(Partnership, slug=partnership, is_published=True)
-        response = HttpResponse(page_for(request, found, on=request.as_of))
+        response = HttpResponse(page_for(request, published(), on=request.as_of))
         response["Cache-Control"] = "no-store"
         return response
-    found = kept.partnership_of(partnership)
-    if found is None:
+    state = kept.state_of(partnership, on=on)
+    if state is None:
         raise Http404
-    made = kept.page_of(partnership, kept_pages.state_of(found, on=on), lambda: page_for(request, found, on=on))
-    return kept.answer(request, made)
+    return kept.answer(request, kept.page_of(partnership, state, lambda: page_for(request, published(), on=on)))
 
 
 def page_for(request, partnership, *, on):

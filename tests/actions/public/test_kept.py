@@ -14,7 +14,6 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from actions import kept_pages
 from actions.models import Commentary
 from actions.operations import commentary, meetings, updates
 from actions.operations.plan.recommendations import change_recommendation
@@ -53,7 +52,7 @@ def text_of(client, **options):
 
 
 def state_of(day):
-    return kept_pages.state_of(kept.partnership_of("northshire"), on=day)
+    return kept.state_of("northshire", on=day)
 
 
 def queries_of(client, **options):

@@ -283,7 +283,7 @@ def test_the_page_asks_the_same_whatever_it_holds(client, partnership, number):
     with CaptureQueriesContext(connection) as queries:
         client.get(ADDRESS)
 
-    assert len(queries) == 13, "\n".join(one["sql"][:120] for one in queries)
+    assert len(queries) == 14, "\n".join(one["sql"][:120] for one in queries)
 
 
 def _meeting(partnership):
