@@ -81,10 +81,9 @@ def what_is_said():
 
 
 def what_is_real():
-    return [
-        list(model.objects.filter(is_sample=False).order_by("pk").values_list())
-        for model in (indicators.Area, indicators.Indicator, partners.Agency)
-    ] + [list(indicators.Area.parents.through.objects.filter(from_area__is_sample=False).values_list())]
+    links = indicators.Area.parents.through.objects.filter(from_area__is_sample=False)
+    real = [model.objects.filter(is_sample=False) for model in (indicators.Area, indicators.Indicator, partners.Agency)]
+    return [list(rows.order_by("pk").values_list()) for rows in (*real, links)]
 
 
 @pytest.fixture(scope="module")
