@@ -17,6 +17,8 @@ from tests.signing_in import prove
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 QUIET += ["--disable-sync", "--no-first-run", "--disable-dev-shm-usage"]
 HERE = {"localhost", "127.0.0.1"}
+# Milliseconds until something is taken for missing: other tests may have the cores meanwhile.
+PATIENCE = 30_000
 
 
 def pytest_collection_modifyitems(items):
@@ -46,7 +48,7 @@ def new_page(chromium, live_server):
         context = chromium.new_context(base_url=live_server.url, locale="en-GB", **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
         page.on("console", lambda message: faults.extend(policy_breaches(message)))
         page.on("request", lambda request: faults.extend(calls_elsewhere(request)))
@@ -104,7 +106,7 @@ def browse(chromium, sample, db):
             site.sign_in(person)
         page = context.new_page()
         page.site = site
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
         page.on("console", lambda message: faults.extend(policy_breaches(message)))
         return page
