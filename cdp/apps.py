@@ -16,6 +16,7 @@ class CdpConfig(AppConfig):
         import_module("cdp.audit.jobs")
         import_module("cdp.privacy.jobs")
         import_module("cdp.changes.jobs")
+        import_module("cdp.access.jobs")
         # shared_task belongs to whichever app is current; without this line the web process would send to none.
         from cdp.celery import app
 

@@ -18,6 +18,7 @@ from rest_framework import authentication, exceptions
 from rest_framework.permissions import SAFE_METHODS
 
 from cdp.access import tokens
+from cdp.access.networks import network_of
 from cdp.access.scopes import Access, known
 from cdp.models import ApiClient, PersonalToken, Scope
 
@@ -27,6 +28,7 @@ IN_HEADER = (
     "Send the token in the header “Authorization: Bearer …”. In an address it would stand in logs and histories."
 )
 NOTED_EVERY = timedelta(minutes=1)
+MARK_OF_CLIENT = 8
 
 
 class WithBearer(authentication.BaseAuthentication):
@@ -81,7 +83,7 @@ class PersonalTokenAuthentication(WithBearer):
             refuse(request, "This token has expired. Its owner can make another one.")
         if not row.person.is_active or row.person.is_service:
             refuse(request, "The account of this token is closed.")
-        return row.person, Access("token", row.pk, row.name, known(row.scopes), row.last_used_at)
+        return row.person, Access("token", row.pk, row.name, known(row.scopes), row.last_used_at, f"cdp_{row.prefix}…")
 
 
 class ClientAuthentication(WithBearer):
@@ -101,15 +103,16 @@ class ClientAuthentication(WithBearer):
             refuse(request, "This token has expired. Ask for a new one at /api/oauth/token.")
         # Narrowed since it was given out, it is narrower at once.
         scopes = known(row.scope.split()) & known(client.scopes)
-        return client.account, Access("client", client.pk, client.name, scopes, client.last_used_at)
+        mark = f"{row.application.client_id[:MARK_OF_CLIENT]}…"
+        return client.account, Access("client", client.pk, client.name, scopes, client.last_used_at, mark)
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
     """Of people in the browser; what changes something needs their form's own token against other sites."""
 
 
-def note_use(access, *, now=None):
-    """When it was last used, at most once a minute; called once the answer has been sent."""
+def note_use(access, *, address="", now=None):
+    """When it was last used, and from which network, at most once a minute; called once the answer has been sent."""
     now = now or timezone.now()
     if access.last_used_at and now - access.last_used_at < NOTED_EVERY:
         return
@@ -117,4 +120,4 @@ def note_use(access, *, now=None):
     stale = Q(last_used_at=None) | Q(last_used_at__lte=now - NOTED_EVERY)
     # A database that is busy is not worth a word: the next request notes it.
     with suppress(OperationalError):
-        model.objects.filter(stale, pk=access.pk).update(last_used_at=now)
+        model.objects.filter(stale, pk=access.pk).update(last_used_at=now, last_used_from=network_of(address))

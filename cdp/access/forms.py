@@ -36,7 +36,7 @@ class TokenForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": "Say what the token is for"},
     )
-    scopes = ScopesField(help_text="It can never do more than you may yourself.")
+    scopes = ScopesField(help_text="Choose the scopes that it needs. It can never do more than you may yourself.")
     days = forms.ChoiceField(
         label="How long it works",
         choices=list(DAYS.items()),
@@ -60,7 +60,7 @@ class ChangeClientForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "Say which system it is, and who looks after it"},
     )
-    scopes = ScopesField(help_text="Of what its role allows.")
+    scopes = ScopesField(help_text="Choose the scopes that it needs, of those that its role allows.")
 
     def __init__(self, data=None, *, scopes, **options):
         super().__init__(data, **options)

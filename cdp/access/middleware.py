@@ -5,6 +5,7 @@ from functools import partial
 from django.utils.cache import patch_vary_headers
 
 from cdp.access.authentication import note_use
+from cdp.api_support.limits import address_of
 
 API = "/api/v1/"
 
@@ -19,7 +20,7 @@ def access_middleware(get_response):
             patch_vary_headers(response, ["Authorization"])
             if access := getattr(request, "access", None):
                 # Run when the answer has been sent and is closed: nobody waits for it.
-                response._resource_closers.append(partial(note_use, access))
+                response._resource_closers.append(partial(note_use, access, address=address_of(request)))
         return response
 
     return middleware

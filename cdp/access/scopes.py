@@ -18,6 +18,8 @@ MEANS = {
     Scope.WRITE_IMPORTS: {Permission.EDIT_PLAN},
 }
 
+WORDS = {"token": "token", "client": "program"}
+
 
 @dataclass(frozen=True)
 class Access:
@@ -28,11 +30,17 @@ class Access:
     name: str
     scopes: frozenset
     last_used_at: datetime | None = None
+    mark: str = ""  # its first letters, by which its owner knows it
 
     @property
     def key(self):
         """By which its requests are counted: "token:7"."""
         return f"{self.kind}:{self.pk}"
+
+    @property
+    def in_words(self):
+        """As the audit keeps it: "the token “Power BI” (cdp_ab12cd34…)"."""
+        return f"the {WORDS[self.kind]} “{self.name}”" + (f" ({self.mark})" if self.mark else "")
 
 
 class ScopeMissing(exceptions.PermissionDenied):

@@ -1,5 +1,6 @@
 """The pages on which people make and revoke their own tokens, and those who run a partnership let programs in."""
 
+from datetime import timedelta
 from functools import wraps
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 
-from cdp.access import clients, personal
+from cdp.access import clients, expiring, personal
 from cdp.access import scopes as known_scopes
 from cdp.access.forms import ChangeClientForm, ClientForm, TokenForm
 from cdp.models import ApiClient, PersonalToken, Scope
@@ -43,7 +44,10 @@ def tokens(request):
     elif request.method == "POST":
         raise Http404
     now = timezone.now()
+    soon = now + timedelta(days=max(expiring.DAYS_BEFORE))
     kept = list(PersonalToken.objects.filter(person=request.user).select_related("revoked_by")[:MOST_SHOWN])
+    for one in kept:
+        one.ends_soon = _in_days(one.expires_at, now) if now < one.expires_at <= soon else ""
     context = {
         "made": _shown_once(request, TOKEN_MADE, PersonalToken.objects.filter(person=request.user)),
         "living": [one for one in kept if one.revoked_at is None and one.expires_at > now],
@@ -53,6 +57,11 @@ def tokens(request):
         "example": address(f"{reverse('v1:actions-list')}?page_size=1"),
     }
     return render(request, "cdp/api_tokens.html", context, status=422 if form.errors else 200)
+
+
+def _in_days(moment, now):
+    days = (timezone.localdate(moment) - timezone.localdate(now)).days
+    return {0: "Ends today", 1: "Ends tomorrow"}.get(days, f"Ends in {days} days")
 
 
 @sensitive_variables()

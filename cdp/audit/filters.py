@@ -17,6 +17,7 @@ GROUPS = {
     "role": "Roles",
     "update": "Progress updates",
     "export": "Downloads",
+    "chart": "Charts",
     "view": "What is restricted",
     "privacy": "Personal data in texts",
     "text": "Texts taken out",

@@ -41,6 +41,10 @@ KINDS = {
     "workbook.uploaded": "Uploaded the workbook {}",
     "workbook.applied": "Applied the workbook {}",
     "workbook.undone": "Undid the workbook {}",
+    # What programs bring in
+    "import.checked": "Had a file looked at: {}",
+    "import.committed": "Committed the import {}",
+    "import.withdrawn": "Withdrew the import {}",
     "milestone.met": "Approved that a milestone is met: {}",
     "milestone.moved": "Approved that a milestone is moved: {}",
     # Lights and meetings
@@ -118,6 +122,9 @@ KINDS = {
     "plan.part_changed": "Changed a part of a recommendation: {}",
     "plan.part_removed": "Removed a part of recommendation {}",
     "plan.ordered": "Put in another order what belongs to {}",
+    # Charts
+    "chart.step_marked": "Marked a lasting change in {}",
+    "chart.step_removed": "Took away the mark of a lasting change in {}",
     # Links and embeds
     "shared_link.made": "Made a link that opens a page: {}",
     "shared_link.revoked": "Took back a link that opens a page: {}",

@@ -27,6 +27,7 @@ COLUMNS = [
     exports.Column("is_restricted", "Restricted"),
     exports.Column("redacted_at", "Redacted"),
     exports.Column("request", "Request or job"),
+    exports.Column("through", "Token or program"),
     exports.Column("digest", "Digest"),
 ]
 
@@ -108,5 +109,5 @@ def _cells(events):
         yield [
             event.pk, event.happened_at, event.person_name, event.kind, title_of(event.kind), event.partnership_slug,
             event.subject_kind, event.subject_id, event.subject_name, changes, event.reason, event.is_restricted,
-            event.redacted_at, event.request_id, event.digest,
+            event.redacted_at, event.request_id, sentences.through(event), event.digest,
         ]  # fmt: skip

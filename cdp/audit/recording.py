@@ -12,11 +12,14 @@ from cdp import changes as feed
 from cdp.audit import digests
 from cdp.audit.kinds import KINDS, UnknownKind
 from cdp.audit.values import clean, plain
+from cdp.logs import current_request
 from cdp.models import AuditDay, AuditEvent
 from partners.models import Partnership
 
 # Where a record says to which partnership it belongs.
 OWNERS = ("action", "update", "strategy", "priority", "recommendation", "meeting", "document", "milestone")
+# Among the changes of an event, what it was done with: it is hashed and can be taken out as they are.
+THROUGH = "through"
 
 
 @dataclass(frozen=True)
@@ -35,13 +38,14 @@ def record(
     """One event. `changes` is {field: [from, to]}; a single value stands for what was not there before.
 
     The partnership is the subject's own unless another is given. Nothing is looked up for a subject whose relations are
-    loaded.
+    loaded. What is done through a token says so without being told.
     """
     if kind not in KINDS:
         raise UnknownKind(kind)
     now = now or timezone.now()
     person = by if by is not None and by.is_authenticated else None
     partnership = partnership or partnership_of(subject)
+    changes = dict(changes or {}) | _through()
     event = AuditEvent(
         happened_at=now,
         day=_open_day(now),
@@ -50,7 +54,7 @@ def record(
         person_name=clean(str(person))[:200] if person else "",
         partnership_id=partnership and partnership.pk,
         partnership_slug=partnership.slug if partnership else "",
-        changes={clean(str(name)): _pair(change) for name, change in (changes or {}).items()},
+        changes={clean(str(name)): _pair(change) for name, change in changes.items()},
         reason=clean(reason or ""),
         request_id=request_id(),
         is_restricted=is_restricted,
@@ -61,6 +65,12 @@ def record(
     event.save(force_insert=True)
     feed.of_record(kind=kind, subject=subject, partnership=partnership, now=now)
     return event
+
+
+def _through():
+    """The token or program of the request that is being answered; nothing for a page or the clock."""
+    access = getattr(current_request.get(), "access", None)
+    return {THROUGH: access.in_words} if access else {}
 
 
 def history_of(obj, *parts):

@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from cdp import words
 from cdp.audit.kinds import done_to
+from cdp.audit.recording import THROUGH
 from cdp.audit.redaction import REDACTED
 from partners.roles import Role
 
@@ -18,6 +19,8 @@ SHORT = 60
 FOR_MACHINES = {(REDACTED, "removed"), (REDACTED, "kept"), (REDACTED, "digest")}
 # Where the record of an event has no such field, as a person has no role but in a membership.
 CHOICES = {"role": Role.choices}
+# Fields whose own name says nothing to a reader.
+NAMES = {"sha256": "fingerprint (SHA-256)"}
 # Where the words about somebody else do not suit oneself.
 THEMSELF = {
     "person.changed": "changed their own account",
@@ -67,18 +70,26 @@ def changes(event):
     return [
         Change(label(model, name), value(model, name, was), value(model, name, now))
         for name, (was, now) in event.changes.items()
-        if (event.kind, name) not in FOR_MACHINES
+        if (event.kind, name) not in FOR_MACHINES and name != THROUGH
     ]
+
+
+def through(event):
+    """ "the token “Power BI” (cdp_ab12cd34…)"; empty for what was done on a page or by the clock."""
+    return str(event.changes.get(THROUGH, [None, ""])[1] or "")
 
 
 def sentence(event, found=None):
     """The whole of it, with those changes that are short."""
     found = changes(event) if found is None else found
     said = ", ".join(str(change) for change in found if change.is_short)
-    return f"{who(event)} {what(event)}" + (f": {said}" if said else "")
+    how = f", with {through(event)}" if through(event) else ""
+    return f"{who(event)} {what(event)}{how}" + (f": {said}" if said else "")
 
 
 def label(model, name):
+    if name in NAMES:
+        return NAMES[name]
     field = _field(model, name)
     text = str(field.verbose_name) if field is not None and hasattr(field, "verbose_name") else name.replace("_", " ")
     return text[:1].lower() + text[1:] if text[1:2].islower() else text
@@ -100,7 +111,8 @@ def value(model, name, said):
     for key, text in getattr(field, "flatchoices", None) or CHOICES.get(name, ()):
         if str(key) == str(said):
             return str(text)
-    return _moment(str(said))
+    # An override of a light keeps its state by the name that the rules give it.
+    return said.replace("_", " ") if name.endswith(" light") else _moment(str(said))
 
 
 def _moment(text):

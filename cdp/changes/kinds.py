@@ -35,11 +35,17 @@ OTHERS = {
     "partnership.unpublished": "A partnership and its figures can be read by its members only.",
     "partnership.removed": "A partnership is gone, with all that was its own.",
     "update.removed": "A draft that was never sent is gone.",
+    "step_change.marked": "Somebody vouches for a lasting change of what a series measures.",
+    "step_change.removed": "A mark of a lasting change was taken away.",
+    "neighbours.changed": "An area is set beside others than before. Told for each area.",
+    "source.changed": "A source was added, or what is set about it is another.",
+    "quality.checked": "The rules of data quality find more or less than before: read the list again.",
 }
 
 _PEOPLE = "The API lists no people."
 _READING = "Somebody looked; nothing became another."
 _RUNS = "Each record that it changed has an event of its own."
+_IMPORTS = "Who sent it is answered how far it is. What it changes is told by the plan, the updates or the figures."
 SILENT = {
     "person.signed_in": _PEOPLE, "person.signed_out": _PEOPLE, "person.sign_in_refused": _PEOPLE,
     "person.sign_in_limited": _PEOPLE, "person.changed": _PEOPLE, "person.security_changed": _PEOPLE,
@@ -48,6 +54,7 @@ SILENT = {
     "access.asked": _PEOPLE, "access.granted": _PEOPLE, "access.refused": _PEOPLE, "access.taken_back": _PEOPLE,
     "role.given": _PEOPLE, "role.taken": _PEOPLE, "role.left": _PEOPLE,
     "workbook.uploaded": _RUNS, "workbook.applied": _RUNS, "workbook.undone": _RUNS,
+    "import.checked": _IMPORTS, "import.committed": _IMPORTS, "import.withdrawn": _IMPORTS,
     "plan.uploaded": "Nothing of the plan is changed by it.", "plan.imported": _RUNS,
     "plan.discarded": "Nothing of the plan is changed by it.",
     "template.added": "Paper templates are in no list.", "template.archived": "Paper templates are in no list.",
@@ -61,6 +68,8 @@ SILENT = {
     "shared_link.opened": _READING,
     "embed_site.allowed": "Sites are in no list.", "embed_site.stopped": "Sites are in no list.",
     "reminders.changed": "Mails are in no list.", "mail.retried": "Mails are in no list.",
+    "chart.step_marked": "Told as step_change.marked, to all who read these figures.",
+    "chart.step_removed": "Told as step_change.removed, to all who read these figures.",
     "mail.switched": "Mails are in no list.", "mail.link_used": "What it did to the update has its own event.",
     "export.downloaded": _READING, "export.restricted": _READING, "view.restricted": _READING,
     "privacy.kept": "The text that was kept has an event of its own.",
@@ -69,6 +78,19 @@ SILENT = {
 }  # fmt: skip
 # Programs that come in, and whom we tell: what they are is in no list.
 SILENT_FAMILIES = ("token.", "client.", "webhook.")
+
+# Lists of the API that are told by what else changes with them: what to follow instead, and why that says it all.
+TOLD_BY = {
+    "lights": (("actions",), "They follow from the action, its milestones and measures; the calendar is no change."),
+    "evidence": (("progress-updates",), "It is a part of its update, whose change it is."),
+    "series": (("indicators",), "Figures come with a run, which tells each indicator that it changed."),
+    "observations": (("indicators",), "As series."),
+    "readings": (("indicators",), "They are worked out with the run, before it is told."),
+    "refresh-changes": (("refreshes",), "They are written with the run and never change."),
+    "quality-findings": (("partnerships",), "They come with the partnership's document: partnership.loaded."),
+    "imports": ((), "An upload is shown to whoever may apply it; each record that it changes is told by itself."),
+    "reports": ((), "A report is shown to whoever asked for it, who sees how far it is by asking for it."),
+}
 
 # After these the thing is to be had no longer, and has no address.
 GONE = {
@@ -79,6 +101,7 @@ GONE = {
     "row.deleted",
     "partnership.removed",
     "update.removed",
+    "step_change.removed",
 }
 APPROVED = "update.approved"
 

@@ -47,6 +47,8 @@ THINGS = {
     "indicators.indicator": Noun("indicators", "code", is_shared=True),
     "indicators.area": Noun("areas", "code", is_shared=True),
     "indicators.refresh": Noun("refreshes", is_shared=True),
+    "indicators.neighbourgroup": Noun("neighbour-groups", "area.code", is_shared=True),
+    "indicators.stepchange": Noun("step-changes", is_shared=True),
 }
 # What is no thing of its own, but a line of another.
 LINES = {

@@ -64,6 +64,7 @@ class WebhookEndpoint(models.Model):
     previous_secret = models.TextField(blank=True, help_text="Sealed; signs beside the new one while rotating.")
     previous_secret_until = models.DateTimeField(null=True, blank=True)
     handed_over = models.BigIntegerField(default=0, help_text="The position up to which deliveries have been written.")
+    waits_until = models.DateTimeField(null=True, blank=True, help_text="Its receiver asked for it: Retry-After.")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     disabled_at = models.DateTimeField(null=True, blank=True)

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from oauth2_provider.models import AccessToken
 
+from actions.operations.imports import forget as forget_imports
 from cdp import audit, changes
 from cdp.access import personal
 from cdp.audit import digests
@@ -147,6 +148,10 @@ def workbooks(before):
     return number
 
 
+def imports(before):
+    return forget_imports(before=before, most=AT_ONCE)
+
+
 def renderings(before):
     """Files of papers. What they were written from stays."""
     return _deleted(Rendering.objects.filter(made_at__lt=before))
@@ -214,6 +219,7 @@ RULES = {
     "mails": mails,
     "mail_links": mail_links,
     "workbooks": workbooks,
+    "imports": imports,
     "renderings": renderings,
     "report_runs": report_runs,
     "shared_links": shared_links,

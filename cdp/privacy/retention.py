@@ -93,6 +93,14 @@ KEPT = (
         6 * MONTH,
     ),
     Kept(
+        "imports",
+        "Files that programs sent",
+        "Who sent which file and when, and what it would change",
+        "6 months after they were sent",
+        "Deleted; figures that nobody committed are declined. What was committed stays.",
+        6 * MONTH,
+    ),
+    Kept(
         "papers",
         "Frozen papers: board packs, signed returns",
         "Names of those who reported, decided or lead, as they stood",
@@ -134,7 +142,7 @@ KEPT = (
     Kept(
         "api_tokens",
         "API tokens that ended",
-        "Whose it was, what it was for, when it was last used",
+        "Whose it was, what it was for, when and from which network it was last used",
         "3 months after they were revoked or ran out",
         "Deleted. The audit keeps that they were made and revoked.",
         3 * MONTH,

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
+from cdp import changes
 from indicators.loading.differences import Report, bring_into_line, remove
 from indicators.loading.neighbours import Directory, read_list
 from indicators.loading.problems import LoadRefused, Problem, close_to
@@ -75,8 +76,23 @@ def write_groups(groups, *, report):
         _refuse_mixed(group)
     standing = {row.area_id: row for row in NeighbourGroup.objects.filter(area__in=[group.area for group in groups])}
     wanted = {group.area.pk: {"area_id": group.area.pk, "name": group.name, "source": group.source} for group in groups}
+    was = _said(standing)
     rows = bring_into_line(NeighbourGroup, standing=standing, wanted=wanted, tally=report.tally("Neighbour groups"))
-    return _write_members(groups, rows, report.tally("Neighbours"))
+    moved = _write_members(groups, rows, report.tally("Neighbours"))
+    now = _said(rows)
+    others = [group.area.code for group in groups if was.get(group.area.pk) != now[group.area.pk]]
+    changes.record_each(kind="neighbours.changed", noun="neighbour-groups", things=others)
+    return moved
+
+
+def _said(rows):
+    """{id of the area: its list as it is read}"""
+    members = {row.pk: [] for row in rows.values()}
+    for group, area in (
+        Neighbour.objects.filter(group__in=members).order_by("group", "position").values_list("group_id", "area_id")
+    ):
+        members[group].append(area)
+    return {area: (row.name, row.source, members[row.pk]) for area, row in rows.items()}
 
 
 def _write_members(groups, rows, tally):

@@ -8,6 +8,7 @@ from itertools import groupby
 from django.db import transaction
 from django.utils import timezone
 
+from cdp import changes
 from indicators.loading.relations import quality_relations
 from indicators.models import Area, Indicator, Observation, RuleFinding, Source
 from indicators.rules.quality import AreaFacts, Book, FigureRow, IndicatorFacts, Reach, check, words
@@ -173,8 +174,16 @@ def _write(source_id, findings, known, report):
     RuleFinding.objects.bulk_update(changed, WRITTEN_FIELDS, batch_size=WRITTEN_AT_A_TIME)
     for start in range(0, len(gone), WRITTEN_AT_A_TIME):
         RuleFinding.objects.filter(pk__in=gone[start : start + WRITTEN_AT_A_TIME]).delete()
+    if new or changed or gone:
+        _tell(source_id)
     report.new += len(new)
     report.gone += len(gone)
+
+
+def _tell(source_id):
+    source = Source.objects.select_related("document__partnership").get(pk=source_id)
+    partnership = source.document.partnership if source.document_id else None
+    changes.record(kind="quality.checked", noun="rule-findings", partnership=partnership)
 
 
 def _key(rule, found):

@@ -20,6 +20,7 @@ NOUNS = {
     "Areas": "areas", "Agencies": "agencies", "Other names of agencies": "agencies", "Outcomes": "outcomes",
     "Framework metrics": "framework-metrics",
 }  # fmt: skip
+TOLD_THEMSELVES = {"Neighbour groups", "Neighbours"}
 JUDGED_BY = ("polarity", "value_type", "multiplier", "goal_lower", "goal_upper")
 
 
@@ -52,7 +53,7 @@ def load_reference(*, folders=None, check=False):
 
 
 def _tell(report):
-    names = report.changed_tallies
+    names = [name for name in report.changed_tallies if name not in TOLD_THEMSELVES]
     found = (NOUNS.get(name, "areas" if name.endswith("of areas") else "indicators") for name in names)
     for noun in dict.fromkeys(found):
         changes.record(kind="reference.loaded", noun=noun)

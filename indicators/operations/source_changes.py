@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from cdp import changes
 from indicators.models import Setting, SourceChange
 from indicators.secrecy import SECRET, readable, without_secrets
 
@@ -30,6 +31,14 @@ def record(*, source, was, now, by, at=None):
         for name in was
         if was[name] != now[name]
     )
+    if any(was[name] != now[name] for name in was):
+        tell(source)
+
+
+def tell(source):
+    """Others, that a source is there or that something about it is another."""
+    partnership = source.document.partnership if source.document_id else None
+    changes.record(kind="source.changed", noun="sources", thing=source.slug, partnership=partnership)
 
 
 def _kept(name, value, before=None):

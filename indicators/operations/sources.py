@@ -30,10 +30,12 @@ def may_refresh(person):
 def add_source(*, name, kind, rank, by, location="", licence="", options=None):
     """A source that waits to be refreshed: not scheduled, and published unless something unusual is found."""
     _refuse_others(by)
-    return Source.objects.create(
+    source = Source.objects.create(
         slug=_free_slug(name), name=name, kind=kind, rank=rank, location=location or adapter(kind).DEFAULT_LOCATION,
         licence=licence, options=options or {},
     )  # fmt: skip
+    source_changes.tell(source)
+    return source
 
 
 @transaction.atomic

@@ -1,12 +1,16 @@
 """Marking the day from which a process is another one, so that a control chart's limits are worked out anew."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from cdp import audit, changes
 from indicators.models import Observation, Series, StepChange
 from indicators.models.series import Qualifier
 from indicators.periods import whole_months
 from indicators.rules import spacing
+from partners.models import Partnership
+from partners.roles import Permission
 
 
 class NotTheirsToMark(Exception):
@@ -38,20 +42,41 @@ def mark_step_change(*, series, starts_on, reason, by, now=None):
         raise TooFewFigures(
             f"Limits need at least {spacing.FEWEST_BETWEEN_CHANGES} figures on either side of a step change."
         )
+    now = now or timezone.now()
     try:
         with transaction.atomic():
-            return StepChange.objects.create(
-                series=series, starts_on=starts_on, reason=reason, marked_by=by, marked_at=now or timezone.now()
+            made = StepChange.objects.create(
+                series=series, starts_on=starts_on, reason=reason, marked_by=by, marked_at=now
             )
     except IntegrityError as clash:
         raise AlreadyMarked("A step change is already marked on that day.") from clash
+    _tell("chart.step_marked", "step_change.marked", made, by, now, reason=reason)
+    return made
 
 
 @transaction.atomic
-def remove_step_change(*, step_change, by):
+def remove_step_change(*, step_change, by, now=None):
     """Take the mark away: the limits are worked out across that day again."""
     _refuse_others(step_change.series, by)
+    _tell("chart.step_removed", "step_change.removed", step_change, by, now or timezone.now())
     step_change.delete()
+
+
+def _tell(event, kind, step_change, by, now, reason=""):
+    """In the audit of the partnership whose member did it, and to all who read these figures."""
+    series = step_change.series
+    theirs = Partnership.objects.where(by, Permission.MARK_STEP_CHANGES).filter(footprint__area=series.area_id)
+    audit.record(kind=event, by=by, subject=step_change, partnership=theirs.first(), reason=reason, now=now)
+    for partnership in _readers_of(series):
+        changes.record(kind=kind, noun="step-changes", thing=step_change.pk, partnership=partnership, now=now)
+
+
+def _readers_of(series):
+    """None stands for everybody; of what a partnership's own document alone measures, that partnership."""
+    if Series.objects.visible_to(AnonymousUser()).filter(pk=series.pk).exists():
+        return [None]
+    measured = Observation.objects.filter(series=series).order_by().values("source__document__partnership")
+    return list(Partnership.objects.filter(pk__in=measured))
 
 
 def can_be_marked(series, *, user):

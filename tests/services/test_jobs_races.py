@@ -88,7 +88,7 @@ def test_two_ticks_at_once_fill_each_slot_once():
     assert answers == [None] * 4
     assert sorted(Job.objects.values_list("kind", flat=True)) == [
         "apply_retention", "ask_for_reports", "clear_uploads", "close_audit_days", "forget_changes",
-        "recompute_readings", "tidy", "write_reminders",
+        "recompute_readings", "tidy", "warn_of_tokens", "write_reminders",
     ]  # fmt: skip
 
 

@@ -228,7 +228,7 @@ def test_two_clocks_fill_each_slot_once(start, broker, settings, tmp_path):
         ]
         try:
             done = Job.objects.filter(state="done")
-            assert wait_for(lambda: done.count() == 8, SECONDS), list(Job.objects.values())
+            assert wait_for(lambda: done.count() == 9, SECONDS), list(Job.objects.values())
             time.sleep(3)
         finally:
             for beat in beats:
@@ -243,6 +243,7 @@ def test_two_clocks_fill_each_slot_once(start, broker, settings, tmp_path):
         ("forget_changes", 1, "done"),
         ("recompute_readings", 1, "done"),
         ("tidy", 1, "done"),
+        ("warn_of_tokens", 1, "done"),
         ("write_reminders", 1, "done"),
     ]
     assert jobs.health().is_alive

@@ -66,7 +66,8 @@ def looked_up(text):
     """The checked address, whose name is also known and leads to the open internet. For forms."""
     url = httpx.URL(checked(text))
     try:
-        admitted(url.host, url.port or 443)
+        # As it is sent to: in letters of its own a name may be read in two ways, of which one is another server.
+        admitted(url.raw_host.decode(), url.port or 443)
     except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
         raise AddressRefused(f"There is no server of the name {url.host}. Check the address.") from error
     return str(url)

@@ -48,17 +48,17 @@ def deliver(claim, endpoint_pk, *, send=sending.send, sleep=time.sleep):
                 continue
             outcome = attempt(delivery, endpoint, claim, send=send)
             failures = 0 if outcome.is_taken else failures + 1
-            if outcome.is_gone or failures >= FAILURES_IN_A_ROW or time.monotonic() > until:
+            if outcome.is_gone or outcome.wait or failures >= FAILURES_IN_A_ROW or time.monotonic() > until:
                 return
         if not batch and not has_more and not _wait(endpoint_pk, sleep):
             return
 
 
 def standing(endpoint_pk):
-    """The endpoint if messages may go to it; it is switched off here where its account is told nothing any more."""
+    """The endpoint if messages may go to it now; it is switched off here where its account is told nothing any more."""
     endpoint = (
         WebhookEndpoint.objects.select_related("partnership", "account__api_client")
-        .filter(pk=endpoint_pk, disabled_at=None, archived_at=None)
+        .filter(handing_over.may_be_asked(timezone.now()), pk=endpoint_pk, disabled_at=None, archived_at=None)
         .first()
     )
     if endpoint and (reason := handing_over.why_not(endpoint)):
@@ -117,7 +117,13 @@ def note(delivery, endpoint, outcome):
             reason = f"Its receiver took nothing for two days. At last: {outcome.fault}"
             stopping.disable(endpoint=endpoint, reason=reason)
     else:
-        _waiting(delivery).update(next_attempt_at=now + wait_after(delivery.attempts), **tried)
+        wait = max(wait_after(delivery.attempts), datetime.timedelta(seconds=outcome.wait))
+        _waiting(delivery).update(next_attempt_at=now + wait, **tried)
+    if outcome.wait:
+        # All that waits, and not this message alone: that it gets too much is what the receiver says.
+        WebhookEndpoint.objects.filter(pk=endpoint.pk).update(
+            waits_until=now + datetime.timedelta(seconds=outcome.wait)
+        )
 
 
 def wait_after(attempts):

@@ -31,13 +31,18 @@ def ask_all(*, now=None):
     """A job for each endpoint that something waits for. Called when changes are committed, and by the clock."""
     now = now or timezone.now()
     feed.give_places()
-    working = WebhookEndpoint.objects.filter(disabled_at=None, archived_at=None)
+    working = WebhookEndpoint.objects.filter(may_be_asked(now), disabled_at=None, archived_at=None)
     new = Change.objects.filter(
         Q(partnership=None) | Q(partnership=OuterRef("partnership")), position__gt=OuterRef("handed_over")
     )
     due = WebhookDelivery.objects.filter(endpoint=OuterRef("pk"), state=DeliveryState.WAITING, next_attempt_at__lte=now)
     for pk in list(working.filter(Exists(new) | Exists(due)).values_list("pk", flat=True)):
         ask(pk)
+
+
+def may_be_asked(now):
+    """Whose receiver did not ask for peace, or no longer."""
+    return Q(waits_until=None) | Q(waits_until__lte=now)
 
 
 def why_not(endpoint):

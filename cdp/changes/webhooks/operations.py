@@ -95,8 +95,8 @@ def enable(*, endpoint, by, now=None):
     if reason := handing_over.why_not(endpoint):
         raise WebhookRefused(reason)
     _address(endpoint.url)
-    endpoint.disabled_at, endpoint.disabled_reason = None, ""
-    endpoint.save(update_fields=["disabled_at", "disabled_reason"])
+    endpoint.disabled_at, endpoint.disabled_reason, endpoint.waits_until = None, "", None
+    endpoint.save(update_fields=["disabled_at", "disabled_reason", "waits_until"])
     endpoint.deliveries.filter(state=DeliveryState.WAITING).update(next_attempt_at=now)
     _tell("webhook.enabled", endpoint, by, now)
     handing_over.ask(endpoint.pk)

@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 
+from cdp.audit.kinds import title_of
 from cdp.changes import sight
 from cdp.changes.webhooks import delivering, operations
 from cdp.changes.webhooks.forms import WebhookForm, families
 from cdp.models import DeliveryState, WebhookEndpoint
 from cdp.sealing import SealBroken, opened, seal
-from cdp.words import plural
+from cdp.words import moment, plural
 from indicators.views.addresses import page_of
 from partners import step_up
 from partners.models import Partnership
@@ -24,6 +25,12 @@ from partners.roles import Permission
 MADE = "webhook_made"
 NOTICE = "Only those who may let programs in find this page."
 DELIVERIES_A_PAGE = 50
+COLOURS = {
+    DeliveryState.WAITING: "yellow",
+    DeliveryState.DELIVERED: "green",
+    DeliveryState.DEAD: "red",
+    DeliveryState.CANCELLED: "grey",
+}
 # Shutting out is never to wait for anybody.
 AT_ONCE = ("disable", "remove")
 
@@ -59,7 +66,7 @@ def webhooks(request, partnership):
         waiting=Count("deliveries", Q(deliveries__state=DeliveryState.WAITING)),
         dead=Count("deliveries", Q(deliveries__state=DeliveryState.DEAD)),
     )  # fmt: skip
-    context = {"webhooks": list(counted), "form": form, "families": families(), "most": operations.MOST}
+    context = {"webhooks": list(counted), "form": form, "families": families(), "now": timezone.now()}
     return _page(request, "webhooks", partnership, **context)
 
 
@@ -91,14 +98,19 @@ def webhook(request, partnership, pk):
         partnership,
         webhook=found,
         made=_made(request, found),
-        rows=[(row, row.change_id is None or row.change_id in mine) for row in rows],
+        rows=[(row, row.change_id is None or row.change_id in mine, _title(row), COLOURS[row.state]) for row in rows],
         page=page,
         state=state,
         states=[(value, label, counts.get(value, 0)) for value, label in DeliveryState.choices],
         dead=counts.get(DeliveryState.DEAD, 0),
         attempts=len(delivering.WAITS) + 1,
+        is_asked_to_wait=bool(found.waits_until and found.waits_until > now),
         is_rotating=bool(found.previous_secret and found.previous_secret_until > now),
     )
+
+
+def _title(delivery):
+    return title_of(delivery.change.kind) if delivery.change_id else ""
 
 
 def _do(request, found):
@@ -122,6 +134,8 @@ def _do(request, found):
 
 def _test(request, found):
     operations.send_test(endpoint=found, by=request.user)
+    if found.waits_until and found.waits_until > timezone.now():
+        return f"The receiver asked us to wait. The test is sent after {moment(found.waits_until)}"
     return "A test is on its way. Load this page again in a moment to see what came of it"
 
 

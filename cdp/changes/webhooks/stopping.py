@@ -42,6 +42,6 @@ def _tell(endpoint, now):
                     "What was not taken is kept. Once the receiver works again, switch the webhook on again and it "
                     f"goes on where it stopped:\n{place}\n"
                 ),
-                why="You set up this webhook, or it is sent with what you may see.",
+                why="you set up this webhook, or it is sent with what you may see.",
                 now=now,
             )

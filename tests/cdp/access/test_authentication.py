@@ -139,6 +139,8 @@ def test_a_token_in_an_address_is_refused(asks, viewer, token_of, name, address)
 
     assert response.status_code == 400
     assert response.json()["errors"] == [{"parameter": name, "detail": authentication.IN_HEADER}]
+    assert text not in response.text
+    assert response.json()["instance"] == address
 
 
 def test_a_token_stands_before_a_session(unseen, viewer, stranger, token_of):

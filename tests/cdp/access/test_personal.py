@@ -238,3 +238,36 @@ def test_it_is_reached_from_the_account_and_from_the_page_of_the_api(client, vie
 
     for address in ("/account/", "/api/"):
         assert page_of(client.get(address)).select(f"main a[href='{ADDRESS}']"), address
+
+
+def test_what_ends_soon_and_what_has_ended_is_marked_and_when_it_was_used(client, viewer):
+    now = timezone.now()
+    long_ago = now - timedelta(days=80)
+    PersonalTokenFactory(person=viewer, name="Soon", created_at=long_ago, expires_at=now + timedelta(days=5))
+    PersonalTokenFactory(person=viewer, name="Later", created_at=now, expires_at=now + timedelta(days=80))
+    PersonalTokenFactory(
+        person=viewer, name="Over", created_at=long_ago, expires_at=now - timedelta(days=1), last_used_at=long_ago,
+        last_used_from="81.2.…",
+    )  # fmt: skip
+    PersonalTokenFactory(
+        person=viewer, name="Gone", created_at=long_ago, expires_at=now - timedelta(days=1), revoked_at=now,
+        revoked_by=viewer,
+    )  # fmt: skip
+    client.force_login(viewer)
+
+    page = page_of(client.get(ADDRESS))
+    rows = {row.th.contents[0].strip(): " ".join(row.get_text(" ").split()) for row in page.select("tbody tr")}
+    assert "Ends in 5 days" in rows["Soon"]
+    assert "Ends" not in rows["Later"]
+    assert "Expired" in rows["Over"]
+    assert "from 81.2.…" in rows["Over"]
+    assert "Revoked" in rows["Gone"]
+    assert "Expired" not in rows["Gone"]
+
+
+def test_the_page_says_what_a_scope_is_and_that_a_token_is_shown_once_before_it_is_made(client, viewer):
+    client.force_login(viewer)
+
+    said = main_text(client.get(ADDRESS))
+    assert "What is a scope?" in said
+    assert "The token is shown once" in said

@@ -1,6 +1,7 @@
 import datetime
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import AnonymousUser
 from django.template import Context, Template
 from django.utils import timezone
@@ -50,6 +51,16 @@ def test_the_audit_says_who_did_what_and_why(client, action, lead_officer, partn
     assert "Say how many." in page
     assert "Narrative, from what to what" in page
     assert f"?about=actions.action:{event.subject_id}" in page.replace("%3A", ":")
+
+
+def test_what_was_not_there_before_is_shown_without_a_from_and_to(client, action, partnership_lead):
+    audit.record(kind="pack.frozen", by=partnership_lead, subject=action, changes={"sha256": [None, "ab" * 32]})
+    client.force_login(partnership_lead)
+
+    details = BeautifulSoup(client.get(ADDRESS).content, "html.parser").select_one("main ol details, main details")
+
+    assert details.summary.text.strip().startswith("Fingerprint (SHA-256), event ")
+    assert details.select_one(".govuk-details__text").text.split() == ["ab" * 32]
 
 
 def test_what_people_wrote_is_shown_as_text(client, action, partnership_lead):

@@ -29,6 +29,22 @@ def test_long_texts_stay_out_of_the_sentence():
     assert [change.is_short for change in sentences.changes(one)] == [False]
 
 
+def test_the_state_of_a_light_is_told_in_words():
+    one = event(
+        kind="light.overridden",
+        subject_kind="actions.action",
+        changes={"delivery light": ["as its rule says", "at_risk"]},
+    )
+
+    assert [str(change) for change in sentences.changes(one)] == ["delivery light from as its rule says to at risk"]
+
+
+def test_a_hash_is_told_as_a_fingerprint():
+    one = event(kind="pack.frozen", subject_kind="actions.pack", changes={"sha256": [None, "ab" * 32]})
+
+    assert [change.name for change in sentences.changes(one)] == ["fingerprint (SHA-256)"]
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

@@ -52,7 +52,7 @@ def test_a_document_is_told_as_one_with_its_figures_and_not_again_when_nothing_c
 
     found = told()
     assert [kind for kind, *_ in found].count("partnership.loaded") == 1
-    assert {kind for kind, *_ in found} == {"partnership.loaded", "figures.published"}
+    assert {kind for kind, *_ in found} == {"partnership.loaded", "figures.published", "quality.checked"}
     assert len({slug for *_, slug in found}) == 1
     load_documents(folders=[folder])
     assert told() == found

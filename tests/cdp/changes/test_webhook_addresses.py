@@ -1,12 +1,18 @@
 """Where webhooks may be sent: to the open internet by https, and nowhere else, whatever a name says a moment later."""
 
 import socket
+import ssl
 import threading
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from cdp.changes.webhooks import addresses, sending
+from indicators.sources.fetching import connection
 from tests import served
 
 
@@ -186,3 +192,114 @@ def test_nobody_there_is_a_fault_and_no_crash():
         port = place.getsockname()[1]
     outcome, _ = send(f"http://127.0.0.1:{port}")
     assert outcome.fault == "No connection could be made."
+
+
+# Who asks to be left alone -------------------------------------------------------------------------------------------
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ("120", 120), (" 7 ", 7), ("0", 0), ("999999999999999999999", sending.LONGEST_WAIT),
+        ("Sun, 22 Nov 2026 12:10:00 GMT", 600), ("Sunday, 22-Nov-26 12:10:00 GMT", 600),
+        ("Sun, 22 Nov 2026 11:10:00 GMT", 0), ("Wed, 22 Nov 2056 12:00:00 GMT", sending.LONGEST_WAIT),
+        ("-5", 0), ("1.5", 0), ("soon", 0), ("", 0), ("\u0661\u0662", 0), ("Sun, 99 Nov 2026 12:10:00 GMT", 0),
+        ("Sun, 22 Nov 99999 12:10:00 GMT", 0),
+    ],
+)  # fmt: skip
+def test_how_long_a_receiver_asks_us_to_wait(said, seconds):
+    assert sending.wait_of(said, now=NOW) == seconds
+
+
+@pytest.mark.usefixtures("at_home")
+@pytest.mark.parametrize(("status", "wait"), [(429, 90), (503, 90), (500, 0), (204, 0), (302, 0)])
+def test_it_is_heard_of_an_answer_that_may_say_so(status, wait):
+    with served.served(lambda asked: served.Answer(b"", status=status, headers={"Retry-After": "90"})) as site:
+        outcome, _ = send(site)
+    assert (outcome.status, outcome.wait) == (status, wait)
+
+
+# Whoever is no longer who they were ----------------------------------------------------------------------------------
+
+
+def test_a_name_that_means_a_machine_of_ours_by_the_time_of_sending_is_not_sent_to(monkeypatch):
+    answers = iter([["93.184.216.34"], ["169.254.169.254"]])
+    monkeypatch.setattr(addresses, "resolved", lambda host, port: next(answers))
+
+    assert addresses.looked_up("https://hooks.example.org/") == "https://hooks.example.org/"
+    assert sending.send("https://hooks.example.org/", {}, b"{}").fault == addresses.OWN_NETWORK
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("https://bücher.example/", "https://xn--bcher-kva.example/"),
+        ("https://①②⑦.⓪.⓪.①/", ""),
+        ("https://127。0。0。1/", ""),
+        ("https://exa\u00admple.org/", ""),
+        ("https://127.1/", ""),
+        ("https://017700000001/", ""),
+        ("https://0x7f000001/", ""),
+        ("https://[::ffff:7f00:1]/", ""),
+        ("https://127.0.0.1./", ""),
+        ("https://localhost./", ""),
+    ],
+)
+def test_a_name_in_other_letters_leads_where_it_is_kept_to_lead_and_never_here(text, kept, monkeypatch):
+    """What httpx makes of it is what is looked up; nothing is read in another way afterwards."""
+    asked = []
+
+    def resolved(host, port):
+        asked.append(host)
+        return ["93.184.216.34"] if host.endswith(".example") else connection.resolved(host, port)
+
+    monkeypatch.setattr(addresses, "resolved", resolved)
+    if kept:
+        assert addresses.looked_up(text) == kept
+        assert asked == ["xn--bcher-kva.example"]
+    else:
+        with pytest.raises(addresses.AddressRefused):
+            addresses.looked_up(text)
+        assert sending.send(text, {}, b"{}").fault
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """Signed by itself, for localhost."""
+    folder = tmp_path_factory.mktemp("certificate")
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    made = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+        .serial_number(x509.random_serial_number()).not_valid_before(NOW - timedelta(days=900))
+        .not_valid_after(NOW + timedelta(days=3650))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    (folder / "both.pem").write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
+    return str(folder / "both.pem")
+
+
+@pytest.mark.usefixtures("at_home")
+def test_a_certificate_that_nobody_vouches_for_is_refused(certificate):
+    with served.served(lambda asked: served.Answer(b"", status=204), certificate=certificate) as site:
+        outcome, _ = send(site.replace("127.0.0.1", "localhost"))
+        assert (outcome.status, outcome.fault) == (None, "Its certificate is not valid.")
+        assert site.asked == []
+
+
+@pytest.mark.usefixtures("at_home")
+def test_a_certificate_of_another_name_is_refused_and_the_right_one_taken(certificate, monkeypatch):
+    trusting = ssl.create_default_context(cafile=certificate)
+    monkeypatch.setattr(sending, "_ssl_context", lambda: trusting)
+    with served.served(lambda asked: served.Answer(b"", status=204), certificate=certificate) as site:
+        of_another, _ = send(site)
+        right, _ = send(site.replace("127.0.0.1", "localhost"))
+
+    assert of_another.fault == "Its certificate is not valid."
+    assert (right.status, len(site.asked)) == (204, 1)

@@ -1,11 +1,13 @@
 """The pages of webhooks, as those who let programs in use them."""
 
+import datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cdp import audit
+from cdp import audit, words
 from cdp.changes.webhooks import handing_over, operations
 from cdp.models import AuditEvent, Change, WebhookDelivery, WebhookEndpoint
 from tests.actions.updates import story
@@ -161,3 +163,35 @@ def test_pages_ask_as_often_for_three_as_for_one(lead, partnership, partnership_
         operations.make(partnership=partnership, url=SAID["url"], description="x", kinds=[], by=partnership_lead)
     assert [asked(LIST), asked(f"{LIST}{endpoint.pk}/")] == few
     assert (WebhookDelivery.objects.count(), Change.objects.count()) == (5, 5)
+
+
+def test_a_receiver_that_asked_for_peace_is_said_to_have_and_until_when(lead, endpoint):
+    until = timezone.now() + datetime.timedelta(hours=2)
+    WebhookEndpoint.objects.update(waits_until=until)
+
+    assert f"The receiver asked us to wait until {words.moment(until)}" in page(lead, f"{LIST}{endpoint.pk}/")
+    assert f"asked us to wait until {words.moment(until)}" in page(lead, LIST)
+    answer = lead.post(f"{LIST}{endpoint.pk}/", {"do": "test"}, follow=True).content.decode()
+    assert "The test is sent after" in answer
+
+    WebhookEndpoint.objects.update(waits_until=timezone.now())
+    assert "asked us to wait" not in page(lead, f"{LIST}{endpoint.pk}/")
+    assert "asked us to wait" not in page(lead, LIST)
+
+
+def test_what_was_given_up_stands_above_the_list_with_what_to_do(lead, endpoint, action, partnership_lead):
+    address = f"{LIST}{endpoint.pk}/"
+    assert "Given up:" not in page(lead, address)
+    for _ in range(2):
+        audit.record(kind="action.changed", subject=action)
+    handing_over.hand_over(endpoint.pk)
+    endpoint.deliveries.update(state="dead", ended_at=timezone.now())
+
+    text = page(lead, address)
+    assert "Given up: 2 messages" in text
+    assert text.count("Send again all that were given up") == 1
+    assert "Changed action" in text
+    operations.disable(endpoint=endpoint, by=partnership_lead)
+    text = page(lead, address)
+    assert "Once the webhook is switched on, they can be sent again" in text
+    assert "Send again all that were given up" not in text

@@ -1,89 +1,21 @@
-"""Which changes an endpoint is told of, how they are signed, and what becomes of them when a receiver is not well."""
+"""Which changes an endpoint is told of, how they are signed, and how they are sent again."""
 
-import contextlib
 import datetime
-import json
 
 import pytest
 from django.utils import timezone
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from actions.models import Mail
 from cdp import audit, changes, jobs
 from cdp.changes import entries, feed, keeping
-from cdp.changes.webhooks import delivering, handing_over, messages, operations, sending
+from cdp.changes.webhooks import delivering, handing_over, messages, operations
 from cdp.models import AuditEvent, Change, Job, WebhookDelivery
 from partners.models import Partnership
 from tests.actions.updates import story
+from tests.cdp.changes.receiving import BUSY, TAKEN, URL, Claim, Receiver, change, deliver, states
 from tests.factories import ApiClientFactory, MembershipFactory
 
-pytestmark = pytest.mark.django_db
-URL = "http://127.0.0.1:9/hook"
-TAKEN = sending.Outcome(204)
-BUSY = sending.Outcome(500, "It answered 500.")
-
-
-class Claim:
-    """Of a job that is ours for as long as we like."""
-
-    def check(self):
-        pass
-
-    hold = check
-
-
-class Receiver:
-    """Stands in for the network: what it was sent, and what it answers."""
-
-    def __init__(self, *answers):
-        self.answers, self.got = list(answers), []
-
-    def __call__(self, url, headers, body):
-        self.got.append((url, headers, body))
-        return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-
-    @property
-    def kinds(self):
-        return [json.loads(body)["type"] for _, _, body in self.got]
-
-
-@pytest.fixture(autouse=True)
-def _at_home(settings):
-    settings.WEBHOOKS_TO_THIS_MACHINE = True
-
-
-@pytest.fixture
-def made(partnership, partnership_lead):
-    return operations.make(partnership=partnership, url=URL, description="Platform", kinds=[], by=partnership_lead)
-
-
-@pytest.fixture
-def endpoint(made):
-    return made[0]
-
-
-class Enough(Exception):
-    """The job would wait now."""
-
-
-def stop(seconds):
-    raise Enough
-
-
-def deliver(endpoint, *answers, sleep=stop):
-    receiver = Receiver(*(answers or [TAKEN]))
-    with contextlib.suppress(Enough):
-        delivering.deliver(Claim(), endpoint.pk, send=receiver, sleep=sleep)
-    return receiver
-
-
-def change(action, times=1):
-    for _ in range(times):
-        audit.record(kind="action.changed", subject=action)
-
-
-def states(endpoint):
-    return list(endpoint.deliveries.order_by("pk").values_list("state", "attempts", "last_status"))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_home")]
 
 
 # What is sent --------------------------------------------------------------------------------------------------------
@@ -201,76 +133,6 @@ def test_a_program_that_is_shut_out_is_sent_nothing_more(action, partnership, pa
     client.revoked_at, client.revoked_by = timezone.now(), partnership_lead
     client.save()
     change(action)
-    assert deliver(endpoint).got == []
-
-
-# When a receiver is not well -----------------------------------------------------------------------------------------
-
-
-def move(monkeypatch, until):
-    monkeypatch.setattr(delivering.timezone, "now", lambda: until)
-
-
-def test_a_message_that_is_refused_is_tried_for_two_days_and_its_endpoint_then_switched_off(
-    action, endpoint, monkeypatch, partnership_lead
-):
-    change(action)
-    now = began = timezone.now()
-    tries = 0
-    while (waiting := endpoint.deliveries.filter(state="waiting").first()) or not tries:
-        now = waiting.next_attempt_at if waiting else now
-        move(monkeypatch, now + datetime.timedelta(seconds=1))
-        tries += len(deliver(endpoint, BUSY).got)
-
-    assert tries == len(delivering.WAITS) + 1
-    assert datetime.timedelta(hours=40) < now - began < datetime.timedelta(hours=63)
-    assert states(endpoint) == [("dead", 9, 500)]
-    endpoint.refresh_from_db()
-    assert "took nothing for two days" in endpoint.disabled_reason
-    mail = Mail.objects.get()
-    assert (mail.person, "It answered 500." in mail.text) == (partnership_lead, True)
-
-
-def test_a_day_of_500_loses_nothing(action, endpoint, monkeypatch):
-    change(action, 4)
-    now, end = timezone.now(), timezone.now() + datetime.timedelta(hours=24)
-    while now < end:
-        move(monkeypatch, now)
-        deliver(endpoint, BUSY)
-        now += datetime.timedelta(minutes=10)
-    move(monkeypatch, end + datetime.timedelta(hours=24))
-
-    assert len(deliver(endpoint).got) == 4
-    assert {state for state, *_ in states(endpoint)} == {"delivered"}
-
-
-def test_one_message_that_a_receiver_cannot_bear_holds_up_no_other_and_ends_nothing(action, endpoint, monkeypatch):
-    change(action, 3)
-    deliver(endpoint, TAKEN, BUSY, TAKEN)
-    assert [state for state, *_ in states(endpoint)] == ["delivered", "waiting", "delivered"]
-
-    endpoint.deliveries.filter(state="waiting").update(attempts=8, next_attempt_at=timezone.now())
-    deliver(endpoint, BUSY)
-
-    endpoint.refresh_from_db()
-    assert [state for state, *_ in states(endpoint)] == ["delivered", "dead", "delivered"]
-    assert endpoint.disabled_at is None
-
-
-def test_a_receiver_that_is_down_is_left_alone_after_three_failures(action, endpoint):
-    change(action, 20)
-
-    assert len(deliver(endpoint, BUSY).got) == delivering.FAILURES_IN_A_ROW
-
-
-def test_410_ends_it_at_once(action, endpoint):
-    change(action, 3)
-    receiver = deliver(endpoint, sending.Outcome(410, "It answered 410: it wants no more messages."))
-
-    endpoint.refresh_from_db()
-    assert len(receiver.got) == 1
-    assert endpoint.disabled_at is not None
-    assert "410" in endpoint.disabled_reason
     assert deliver(endpoint).got == []
 
 

@@ -135,7 +135,7 @@ def test_a_check_makes_as_many_queries_for_one_figure_as_for_three(area, number)
     with CaptureQueriesContext(connection) as queries:
         assert check_figures().new == number
 
-    assert len(queries) == 10
+    assert len(queries) == 12
 
 
 @pytest.fixture
