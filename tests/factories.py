@@ -623,6 +623,29 @@ class PlanImportFactory(DjangoModelFactory):
     uploaded_by = factory.SubFactory(PersonFactory)
 
 
+class ImportFactory(DjangoModelFactory):
+    """A workbook of the plan that was looked at."""
+
+    class Meta:
+        model = actions.Import
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    kind = "plan_workbook"
+    file_name = "plan.xlsx"
+    sha256 = "cd" * 32
+    sent_at = factory.LazyFunction(timezone.now)
+    sent_by = factory.SubFactory(PersonFactory)
+    plan = factory.SubFactory(PlanImportFactory, partnership=factory.SelfAttribute("..partnership"))
+
+
+class LocalSourceFactory(DjangoModelFactory):
+    class Meta:
+        model = actions.LocalSource
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    source = factory.SubFactory(SourceFactory)
+
+
 class SchemeFactory(DjangoModelFactory):
     class Meta:
         model = actions.Scheme

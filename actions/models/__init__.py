@@ -9,6 +9,7 @@ from actions.models.evidence import (
     Scheme,
     Theme,
 )
+from actions.models.imports import Import, ImportKind, ImportState, LocalSource
 from actions.models.mail import Mail, MailKind, MailLink, MailOff, ReminderPlan
 from actions.models.measure import Measure
 from actions.models.meeting import Decision, Meeting
@@ -44,8 +45,12 @@ __all__ = [
     "Evidence",
     "EvidenceFigure",
     "Finding",
+    "Import",
+    "ImportKind",
+    "ImportState",
     "IntelligenceGap",
     "LightOverride",
+    "LocalSource",
     "Mail",
     "MailKind",
     "MailLink",

@@ -32,6 +32,10 @@ class NotApplied(Exception):
     """Says why nothing was changed."""
 
 
+class PlanOtherwise(NotApplied):
+    """What would be changed is no longer what was shown."""
+
+
 @transaction.atomic
 def keep(*, partnership, file, by, now=None) -> PlanImport:
     """A workbook that could be read; WorkbookRefused says why another cannot, and nothing of it is kept."""
@@ -125,7 +129,7 @@ def _apply(run, book, digest, by, now):
     run = _open(run)
     found = check_plan(run.partnership, book, run.mapping, user=by, now=now)
     if found.digest != digest:
-        raise NotApplied("The plan has changed since you looked. Nothing was changed; look at what follows again.")
+        raise PlanOtherwise("The plan has changed since you looked. Nothing was changed; look at what follows again.")
     if not found.may_be_applied:
         raise NotApplied("The workbook has faults, or changes nothing. Nothing was changed.")
     write(found, by=by, reason=f"Workbook {run.file_name}", now=now)

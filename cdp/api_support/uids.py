@@ -41,6 +41,7 @@ PREFIXES = {
     "findings": "fin",
     "quality-findings": "qfi",
     "rule-findings": "rfi",
+    "imports": "imp",
     "indicators": "ind",
     "areas": "are",
     "neighbour-groups": "ngr",

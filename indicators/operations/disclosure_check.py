@@ -1,6 +1,7 @@
 """The check before publishing: what would be shown below a threshold, or could be had back from what is shown."""
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 
 from indicators.models import Area, Indicator, Observation, Scope, ValueType
@@ -139,6 +140,23 @@ def _without_a_rule(own):
         )
         for row in counts.select_related("series__indicator", "series__area", "source").order_by("series", "pk")
     ]  # fmt: skip
+
+
+def small_without_a_rule(differences):
+    """The same advice of figures that are not published yet: a sentence for each indicator."""
+    found = Counter(each.indicator for each in differences if _is_small_without_a_rule(each))
+    return [
+        f"{number:,} of {indicator.code} {'is' if number == 1 else 'are'} below {USUAL_THRESHOLD} and no rule binds "
+        "the indicator. If it counts people, give it one first."
+        for indicator, number in sorted(found.items(), key=lambda pair: pair[0].code)
+    ]
+
+
+def _is_small_without_a_rule(each):
+    indicator = each.indicator
+    is_bound = indicator.disclosure_rule_id is not None
+    counts = indicator.value_type == ValueType.COUNT and indicator.scope == Scope.SERVICE
+    return counts and not is_bound and each.now is not None and 0 < each.now < USUAL_THRESHOLD
 
 
 def _is_own(row, own):

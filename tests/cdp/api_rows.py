@@ -5,6 +5,7 @@ from django.utils import timezone
 from actions.models import ActionAgency, Measure
 from indicators.models import FrameworkMetric, SourceKind
 from partners.models import Person
+from partners.roles import Role
 from tests import factories as make
 
 ASKER = "asker@example.org"
@@ -189,6 +190,14 @@ def report():
     )
 
 
+def brought():
+    """A run that waits to be committed, in a partnership whose figures the asker looks after."""
+    own = partnership()
+    make.MembershipFactory(user=asker(), partnership=own, role=Role.DATA_LEAD)
+    run = make.RefreshFactory(outcome="held", finished_at=None, published_at=None)
+    return make.ImportFactory(partnership=own, kind="local_figures", refresh=run, plan=None)
+
+
 def neighbour_group():
     row = make.NeighbourGroupFactory()
     make.NeighbourFactory(group=row)
@@ -261,6 +270,7 @@ ROWS = {
     "findings": finding,
     "quality-findings": quality_finding,
     "rule-findings": rule_finding,
+    "imports": brought,
     "indicators": indicator,
     "areas": area,
     "neighbour-groups": neighbour_group,
@@ -278,8 +288,11 @@ ROWS = {
 # What has no rows with an address of their own, and tests of its own: tests/cdp/changes.
 FEEDS = {"changes"}
 
+# What is worked out for one row at its own address and is in no list.
+MORE_ALONE = {"imports": {"report"}}
+
 # What belongs to somebody and is found by nobody else: the asker's.
-OF_A_PERSON = {"reports"}
+OF_A_PERSON = {"reports", "imports"}
 
 # What belongs to a partnership and must not be found while it is unpublished: how to make one in it.
 OF_A_PARTNERSHIP = {

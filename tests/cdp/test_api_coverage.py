@@ -57,6 +57,7 @@ HIDDEN = {
     "actions.Batch": PAPERWORK,
     "actions.BatchRow": PAPERWORK,
     "actions.PlanImport": PAPERWORK,
+    "actions.LocalSource": "It says which source is whose own; the source is here.",
     "actions.PaperTemplate": "It is a Word file for those who put packs together.",
     "actions.SavedReport": "What was made of it is in reports, under its name.",
     "actions.AnnualReturn": RETURNS,

@@ -24,6 +24,8 @@ Several rows for one page are a tuple.
 
 from dataclasses import dataclass, field
 
+from django.core.files.base import ContentFile
+
 from partners.manage import ENTRIES
 from partners.roles import Permission
 
@@ -384,6 +386,11 @@ API = {
     "findings": Listed("finding_id"),
     "quality-findings": Listed("quality_finding.pk"),
     "rule-findings": Listed("rule_finding.pk"),
+    "imports": (
+        Listed("import_of_figures.pk", who=Permission.MANAGE_SOURCES),
+        Listed("import_of_updates.pk", who=REPORTS),
+        Listed("import_of_plan.pk", who=Permission.EDIT_PLAN),
+    ),
     "indicators": Listed("series.indicator.code", is_shared=True),
     "areas": Listed("series.area.code", is_shared=True),
     "neighbour-groups": Listed("neighbour_group.area.code", is_shared=True),
@@ -409,12 +416,27 @@ class Written:
     address: str
     key: str
     who: object
-    sends: dict = field(default_factory=dict)
+    sends: object = field(default_factory=dict)  # or what makes it of a place
     seen_by: object = EVERYBODY
+    as_form: bool = False
+
+
+def a_plan(place):
+    return {"partnership": place.slug, "kind": "plan_workbook", "file": ContentFile(b"none", name="plan.xlsx")}
+
+
+def a_figure(place):
+    figure = {"indicator": "none", "area": "none", "period": "2025", "value": 1}
+    return {"partnership": place.slug, "figures": [figure]}
 
 
 def of_update(method, move, who, **sends):
     return Written(method, f"progress-updates/{{}}/{move}", "waiting.pk", who, sends, seen_by=DECIDES)
+
+
+def of_import(move):
+    who = Permission.EDIT_PLAN
+    return Written("post", f"imports/{{}}/{move}", "import_of_plan.pk", who, seen_by=who)
 
 
 API_WRITES = {
@@ -425,6 +447,10 @@ API_WRITES = {
     "progress-updates-approve": of_update("post", "approve/", Permission.APPROVE_UPDATES),
     "progress-updates-evidence": of_update("post", "evidence/", REPORTS, strength="data", link="https://example.org"),
     "evidence": Written("delete", "evidence/{}/", "draft_minutes.pk", REPORTS, seen_by=DECIDES),
+    "imports": Written("post", "imports/", "partnership.slug", Permission.EDIT_PLAN, a_plan, as_form=True),
+    "imports-commit": of_import("commit/"),
+    "imports-withdraw": of_import("withdraw/"),
+    "local-figures": Written("post", "local-figures/", "partnership.slug", Permission.MANAGE_SOURCES, a_figure),
     "progress-updates-return": of_update("post", "return/", Permission.APPROVE_UPDATES, reason="Which?"),
 }
 # Of the API, what is no list: answered to everybody, and to none by POST.

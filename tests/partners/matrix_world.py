@@ -195,6 +195,11 @@ def _place(slug, agencies, shared):
         "measure_of_priority": make.MeasureFactory(action=None, priority=priority),
         "plan_import": make.PlanImportFactory(**own),
         "batch": make.BatchFactory(agency=agencies[0], **own),
+        "import_of_plan": make.ImportFactory(**own),
+        "import_of_updates": make.ImportFactory(
+            kind="progress_workbook", batch=make.BatchFactory(agency=agencies[0], **own), plan=None, **own
+        ),
+        "import_of_figures": make.ImportFactory(kind="local_figures", refresh=make.RefreshFactory(), plan=None, **own),
         "api_client": make.ApiClientFactory(**own),
         "webhook": make.WebhookEndpointFactory(**own),
         "member": make.MembershipFactory(**own),

@@ -5,6 +5,7 @@ running    what the worker does: fetch, read, compare, then publish or hold
 keeping    the raw files of a run, and those of an earlier one
 holding    what makes a run wait for a person
 review     what that person decides
+trying     a run that is looked at first, here and now, and then published
 control    cancel, resume, read again
 breaker    a source that fails again and again is left alone for a while
 """

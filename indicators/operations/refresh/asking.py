@@ -42,8 +42,13 @@ def ask_for_refresh(*, source, by, location="", replay_of=None, period="") -> Re
     return _ask(source=source, by=by, location=location, replay_of=replay_of, period=period, send=True)
 
 
+def ask_to_look(*, source, by, location) -> Refresh:
+    """A run for the caller to carry out at once, that is held whatever it would change: see trying.py."""
+    return _ask(source=source, by=by, location=location, send=False, is_looked_at=True)
+
+
 @transaction.atomic
-def _ask(*, source, by, location, send, replay_of=None, period=""):
+def _ask(*, source, by, location, send, replay_of=None, period="", is_looked_at=False):
     refuse_unrefreshable(source, location or source.location)
     # Whoever comes second waits here and then finds the run of the first.
     Source.objects.select_for_update().get(pk=source.pk)
@@ -63,7 +68,7 @@ def _ask(*, source, by, location, send, replay_of=None, period=""):
         location="" if location == source.location else location,
         replay_of=replay_of,
     )
-    hand_over(run, job)
+    hand_over(run, job, **({"is_looked_at": True} if is_looked_at else {}))
     return run
 
 
@@ -77,7 +82,7 @@ def _give_up_runs_without_a_job(source):
 
 def hand_over(run, job, **more):
     """Tell the job which run it is about; in the transaction in which the job was asked for."""
-    job.payload = {"refresh": run.pk, **more}
+    job.payload = {**more, "refresh": run.pk}
     job.save(update_fields=["payload"])
 
 

@@ -62,7 +62,8 @@ def hold(run, comparison, notes, differences, reasons, *, claim):
     _write_down(run, notes, differences)
     Source.objects.filter(pk=run.source_id).update(last_checked_at=now)
     breaker.note_success(run.source_id)
-    follow_up.ask(run, check=False)
+    if not claim.payload.get("is_looked_at"):
+        follow_up.ask(run, check=False)
 
 
 @transaction.atomic

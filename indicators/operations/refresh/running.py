@@ -32,6 +32,7 @@ from indicators.sources.registry import adapter
 logger = logging.getLogger(__name__)
 Step = Refresh.Step
 READINGS_AT_MOST = 3
+LOOKED_AT = "A program sent it to be looked at first. It is published once it is committed."
 
 
 def run_job(claim):
@@ -96,7 +97,7 @@ def _carry_out(run, claim, progress):
     meter.begin(Step.FETCH, read_with=run.read_with)
     kept_files = _files(run, source, options, known, claim, meter)
     run.refresh_from_db(fields=["sha256"])
-    is_asked_for = claim.payload.get("is_approved") or run.replay_of_id
+    is_asked_for = claim.payload.get("is_approved") or claim.payload.get("is_looked_at") or run.replay_of_id
     if not is_asked_for:
         if is_read_already(run, known):
             end(run, {"outcome": Refresh.Outcome.UNCHANGED}, claim=claim)
@@ -139,7 +140,8 @@ def _figures_up_to_date(run, kept_files, options, known, claim, meter):
             claim.fence()
             comparison = stage.compare(move_limit=source.move_limit)
             reasons = _reasons(run, comparison, notes, claim)
-            differences = comparison.differences() if reasons or comparison.moved or comparison.gone else []
+            is_told = reasons or comparison.moved or comparison.gone or claim.payload.get("is_looked_at")
+            differences = comparison.differences() if is_told else []
             if reasons:
                 # The true numbers were given back for the comparison; nothing of that may stay.
                 transaction.set_rollback(True)
@@ -158,7 +160,10 @@ def _reasons(run, comparison, notes, claim):
         if last == run.compared_with:
             return []
         return ["Another run was published since this one was compared, so that it has been compared again."]
-    return list(reasons_to_hold(run.source, comparison, notes, taken_back=taken_back(run.source, run.sha256)))
+    reasons = list(reasons_to_hold(run.source, comparison, notes, taken_back=taken_back(run.source, run.sha256)))
+    if claim.payload.get("is_looked_at") and (comparison.added or comparison.changed or comparison.gone):
+        return [LOOKED_AT, *reasons]
+    return reasons
 
 
 def last_published(source):

@@ -130,7 +130,7 @@ def _write_scope(stage):
     ids = (staged | brought) - stage.skipped.keys()
     bound = bound_by_a_rule(ids)
     tables.run("DELETE FROM {scope}")
-    rows = [(pk, int(pk in bound), int(pk in stage.unanswered)) for pk in sorted(ids)]
+    rows = [(pk, int(pk in bound), int(stage.adds_only or pk in stage.unanswered)) for pk in sorted(ids)]
     tables.write("scope", ("indicator_id", "is_bound", "is_kept"), rows)
     tables.analyse("scope")
     return bound

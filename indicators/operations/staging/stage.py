@@ -44,6 +44,7 @@ class Stage:
         """
         self.kept_files, self.known, self.options = list(enumerate(kept_files)), known, options
         self.meter, self.check = meter, check or (lambda: None)
+        self.adds_only = getattr(options, "adds_only", False)
         self.unanswered = {
             known.indicator(text) for _, kept in self.kept_files for text in kept.about.get("unanswered", ())
         }

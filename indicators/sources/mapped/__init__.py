@@ -6,7 +6,7 @@ reading.py the figures.
 
 from collections.abc import Iterator
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from indicators.sources.base import NotOurs, Reject, Row, SourceNotReadable
 from indicators.sources.files import TABLE
@@ -22,9 +22,15 @@ DEFAULT_LOCATION = ""
 
 
 class Options(BaseModel):
-    """There is nothing to ask for: the mapping says how what comes is read."""
+    """The mapping says how what comes is read."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    adds_only: bool = Field(
+        default=False,
+        description="A file may hold some figures of the source and not all: those that it lacks stand, and are not "
+        "called gone",
+    )
 
 
 class OptionsWithLayout(Options):
