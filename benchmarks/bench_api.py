@@ -2,8 +2,9 @@
 
 Requests per second through the real web server (granian, two workers, PostgreSQL, Redis, loopback), by turns in the
 same run: benchmarks/serving.py. A list of a hundred figures; a single action; what is asked for again against what is
-answered anew; a page of the list at its millionth row against the first. Then a CSV of some hundred thousand figures:
-rows per second, and by how much the largest worker grew meanwhile. What misses its bound is named at the end.
+answered anew; a page of the list at its millionth row against the first, and far pages in another order and of lists
+that are narrowed. Then a CSV of some hundred thousand figures: rows per second, and by how much the largest worker grew
+meanwhile. What misses its bound is named at the end.
 """
 
 # needs: postgresql redis
@@ -31,7 +32,7 @@ from benchmarks import board_plan
 from benchmarks.serving import compare, start
 from benchmarks.timing import line
 from cdp.tools import processes
-from indicators.models import Observation
+from indicators.models import Indicator, Observation
 
 FIGURES = int(os.environ.get("FIGURES", 10_000_000))
 CSV_ROWS = int(os.environ.get("CSV_ROWS", 100_000))
@@ -39,6 +40,7 @@ FAR = min(1_000_000, FIGURES // 2)
 LIST = "/api/v1/observations/"
 PLAN = "measured-0"
 SLOWEST_PAGE = 0.8
+ORDER = ["series_id", "period_end", "period_start", "id"]
 MEBIBYTE = 1024
 
 
@@ -63,8 +65,10 @@ def main():
         bounded("list", compare("100 figures", port, plain, ("/bare/observations/", {}, 200)), 0.8)
         bounded("action", compare("an action", port, (one, {}, 200), (f"/bare/actions/{action.pk}/", {}, 200)), 0.6)
         bounded("304", compare("100 figures, had already, beside 200", port, had, plain), 5)
-        far = (f"{LIST}?cursor={cursor(FAR)}", {}, 200)
-        bounded("far page", compare(f"page at row {FAR:,}, beside the first", port, far, plain), SLOWEST_PAGE)
+        for name, query, number, rows, order in lists():
+            first, far = (f"{LIST}?{asked}" for asked in (query, f"{query}&cursor={cursor(rows, number, order)}"))
+            share = compare(f"page at row {number:,}{name}, beside the first", port, (far, {}, 200), (first, {}, 200))
+            bounded(f"far page{name}", share, SLOWEST_PAGE)
         rate, grown = csv(port, children[0].process.pid)
         line("CSV", rate, "rows/s", 100_000)
         line("CSV, memory of the worker", grown, "MiB", 100)
@@ -73,12 +77,26 @@ def main():
     print(f"# {'missed: ' + '; '.join(missed) if missed else 'every bound is kept'}", flush=True)
 
 
-def cursor(number):
+def lists():
+    """(name, query, how far its far page is, its rows, their order) of each list that is paged through."""
+    every, newest = Observation.objects.all(), Indicator.objects.order_by("-pk").first()
+    yield "", "page_size=100", FAR, every, ORDER
+    yield ", newest first", "sort=-id", FAR, every, ["-id", "pk"]
+    for name, query, rows in (
+        (" of an indicator", f"indicator={newest.code}", every.filter(series__indicator=newest)),
+        (" of an area", "area=E10000000", every.filter(series__area__code="E10000000")),
+        (" of women", "sex=Female", every.filter(series__sex="Female")),
+    ):
+        yield name, query, rows.count() * 9 // 10, rows, ORDER
+
+
+def cursor(rows, number, order):
     """As a link next would lead to the page after so many rows."""
-    rows = Observation.objects.order_by("series_id", "period_end", "period_start", "id")
-    *_, last = rows.values_list("series_id", "period_end", "period_start", "id")[number : number + 1]
-    position = [last[0], last[1].isoformat(), last[2].isoformat(), last[3]]
-    return base64.urlsafe_b64encode(json.dumps(["next", *position]).encode()).decode()
+    names = [name.removeprefix("-") for name in order]
+    (last,) = rows.order_by(*order).values_list(*names)[number : number + 1]
+    position = [each.isoformat() if hasattr(each, "isoformat") else each for each in last]
+    made_for = "next" if order is ORDER else f"next:{order[0]}"
+    return base64.urlsafe_b64encode(json.dumps([made_for, *position]).encode()).decode()
 
 
 def csv(port, pid):

@@ -18,11 +18,13 @@ TOO_MANY_FOR_EXCEL = (
 )
 
 
-def respond(view, queryset):
+def respond(view, queryset, ordering):
     """The rows of a viewset that are asked for as a file, in order."""
     name = view.basename
     if view.file_format == "csv" and view.rows:
-        return _streamed(view, queryset, view.shown_fields(view.rows.names))
+        rows = view.rows(view.shown_fields(view.rows.names), queryset)
+        return streamed(name, _as_written(rows.for_csv(ordering), rows.shown))
+    queryset = queryset.order_by(*ordering)
     fields = {
         field: each
         for field, each in view.get_serializer().fields.items()
@@ -32,11 +34,10 @@ def respond(view, queryset):
     if view.file_format == "xlsx":
         _refuse_long(view, queryset)
         return exports.respond("xlsx", exports.Table(name, name, columns, _rows(view, queryset, fields)))
-    return _streamed(view, queryset, list(fields))
+    return streamed(name, exports.csv_chunks(columns, _rows(view, queryset, fields)))
 
 
-def _streamed(view, queryset, names):
-    name, pieces = view.basename, _pieces(view, queryset, names)
+def streamed(name, pieces):
     audit.exported(title=name, file_format="csv")
     # The first rows are there before a word is sent: what fails can still be told.
     response = StreamingHttpResponse(_begun(next(pieces), pieces), content_type=exports.CSV_TYPE)
@@ -51,33 +52,35 @@ def _begun(first, pieces):
 
 
 @contextlib.contextmanager
-def one_statement():
-    """Within a transaction PostgreSQL hands rows out as it finds them, and does not put all of them by first."""
+def one_moment():
+    """All that is asked within is of one moment, however many statements it takes.
+
+    Within a transaction PostgreSQL hands rows out as it finds them, too, and does not put all of them by first.
+    """
     if connection.in_atomic_block:
         yield
-    else:
-        with transaction.atomic():
-            yield
+        return
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
 
 
 def _is_number(field):
     return isinstance(field, serializers.IntegerField | serializers.FloatField | serializers.DecimalField)
 
 
-def _pieces(view, queryset, names):
-    if view.rows is None:
-        rows = _rows(view, queryset, names)
-        yield from exports.csv_chunks([exports.Column(name, name) for name in names], rows)
-        return
+def _as_written(pieces, names):
     head = "\ufeff" + ",".join(names) + "\r\n"
-    for lines in view.rows(names).for_csv(queryset):
-        yield (head + lines).encode()
-        head = ""
+    yield (head + next(pieces, "")).encode()
+    for lines in pieces:
+        yield lines.encode()
 
 
 def _rows(view, queryset, names):
     serializer = view.get_serializer()
-    with one_statement():
+    with one_moment():
         for row in queryset.iterator(chunk_size=ROWS_AT_ONCE):
             shown = serializer.to_representation(row)
             yield [_cell(shown[name]) for name in names]
@@ -91,4 +94,4 @@ def _refuse_long(view, queryset):
     most = settings.API_MOST_WORKBOOK_ROWS
     if queryset.order_by().values("pk")[: most + 1].count() > most:
         address = view.request.build_absolute_uri().replace(".xlsx", ".csv").replace("format=xlsx", "format=csv")
-        raise TooLarge(TOO_MANY_FOR_EXCEL.format(most=most, csv=address))
+        raise TooLarge(TOO_MANY_FOR_EXCEL.format(most=most, csv=address), limit=most, instead=address)

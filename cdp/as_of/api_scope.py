@@ -6,9 +6,10 @@ import json
 
 from django.db.models import Exists, Q
 
+from cdp.api_support import uids
 from cdp.api_support.pagination import MAX_PAGE_SIZE, PAGE_SIZE
 from cdp.api_support.problems import BadParameters
-from cdp.api_support.shape import SORT
+from cdp.api_support.shape import FIELDS, INCLUDE, SORT
 from cdp.as_of.seen import seen_by_all
 from indicators.api.filters import SeriesFilterSet
 from indicators.models import Series
@@ -16,7 +17,7 @@ from indicators.operations.as_of.wanted import NONE, NOTHING, Wanted
 
 READINGS, SERIES, FIGURES = "v1:readings-", "v1:series-", "v1:observations-"
 # A series stands for its indicator where it has most figures, and so that may have been another one.
-HEADLINE = "is_headline"
+HEADLINE, LATEST = "is_headline", "latest"
 
 
 class NotAnswered(Exception):
@@ -24,7 +25,7 @@ class NotAnswered(Exception):
 
 
 def of_answer(match, request) -> Wanted:
-    shows_readings = match.view_name.startswith(READINGS)
+    shows_readings = match.view_name.startswith(READINGS) or _includes_latest(match, request)
     narrows = match.view_name.startswith(FIGURES) and HEADLINE in request.GET
     if not (shows_readings or narrows or match.view_name.startswith(SERIES)):
         return NOTHING
@@ -40,11 +41,17 @@ def of_answer(match, request) -> Wanted:
     )
 
 
+def _includes_latest(match, request):
+    """Whether series are asked for with the newest figure of each."""
+    named = ",".join(request.GET.get(name, "") for name in (INCLUDE, FIELDS)).split(",")
+    return match.view_name.startswith(SERIES) and LATEST in map(str.strip, named)
+
+
 def _series_shown(match, request, *, is_paged):
     """(the series that are shown, and those in whose indicators and areas the headlines have to be those of then)"""
     pk = match.kwargs.get("series", match.kwargs.get("pk"))
     if pk is not None:
-        one = Series.objects.filter(pk=pk)
+        one = Series.objects.filter(pk=_number(match, pk))
         return one, one
     shown = _filtered(request, request.GET)
     if HEADLINE in request.GET:
@@ -55,6 +62,15 @@ def _series_shown(match, request, *, is_paged):
     if is_paged and SORT not in request.GET and not _wants_file(match, request):
         shown = _page(shown, request.GET)
     return shown, shown
+
+
+def _number(match, text):
+    """Of a series, which an address names by its number or by a uid."""
+    noun = match.view_name.removeprefix("v1:").rpartition("-")[0]
+    pk = int(text) if text.isascii() and text.isdigit() else uids.decode(noun, text)
+    if pk is None or pk > uids.LARGEST_KEY:
+        raise NotAnswered
+    return pk
 
 
 def _filtered(request, query):

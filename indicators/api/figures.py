@@ -9,6 +9,7 @@ from cdp.api_support.uids import PATTERN, UidMixin, encode
 from cdp.api_support.views import ReadOnlyViewSet
 from cdp.as_of.known import known_on
 from indicators.api.filters import ObservationFilterSet, ReadingFilterSet, SeriesFilterSet
+from indicators.api.latest import NEWEST, LatestSerializer, latest_readings
 from indicators.api.rows import ObservationRows
 from indicators.api.versions import HELP as VERSION
 from indicators.api.versions import definition_version
@@ -87,11 +88,12 @@ class SeriesSerializer(serializers.ModelSerializer):
     unit = serializers.CharField(source="indicator.unit")
     area = SlugOf("code")
     area_name = serializers.CharField(source="area.name")
+    latest = LatestSerializer(source="reading", read_only=True, allow_null=True, help_text=NEWEST)
     sample_data = SampleFigure()
 
     class Meta:
         model = Series
-        fields = ["id", "uid", *SUBJECT, "is_headline", "sample_data"]
+        fields = ["id", "uid", *SUBJECT, "is_headline", "latest", "sample_data"]
 
 
 class SeriesViewSet(UidMixin, ReadOnlyViewSet):
@@ -101,6 +103,7 @@ class SeriesViewSet(UidMixin, ReadOnlyViewSet):
     serializer_class = SeriesSerializer
     filterset_class = SeriesFilterSet
     looks_back = True
+    includable = ("latest",)
     ordering = ["id"]
     counts_rows = False
 
@@ -109,6 +112,8 @@ class SeriesViewSet(UidMixin, ReadOnlyViewSet):
         if known_on():
             # A series that has come since has no figure of then.
             series = series.filter(Exists(Observation.objects.filter(series=OuterRef("pk"))))
+        if self.asks_for("latest"):
+            series = series.prefetch_related(latest_readings(self.request.user))
         return with_sample_source(series.select_related("indicator", "area"), series="pk")
 
 

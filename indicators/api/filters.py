@@ -1,6 +1,6 @@
 """What the API's lists of areas, indicators and figures can be narrowed by."""
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django_filters.rest_framework import FilterSet
 
 from cdp.api_support.filters import (
@@ -12,6 +12,8 @@ from cdp.api_support.filters import (
     WordFilter,
 )
 from cdp.api_support.problems import BadParameters
+from indicators.api import narrowed
+from indicators.api.oversized import refuse_many_combinations
 from indicators.models import (
     Area,
     AreaType,
@@ -24,6 +26,7 @@ from indicators.models import (
     QualityFinding,
     Refresh,
     Scope,
+    Series,
     Source,
     SourceKind,
     State,
@@ -180,7 +183,7 @@ class FigureFilterSet(FilterSet):
             "area_type": WordFilter(
                 field_name=f"{path}area__area_type", choices=AreaType.choices, help_text="For areas of this kind."
             ),
-            "period": TextFilter(method="in_figures", help_text=PERIOD),
+            "period": TextFilter(method="in_figures", help_text=PERIOD, example="2021/22"),
             "from": DayFilter(method="in_figures", help_text=FROM),
             "to": DayFilter(method="in_figures", help_text=TO),
             "sex": TextFilter(field_name=f"{path}sex", help_text="Persons, Male or Female, as the source writes it."),
@@ -201,6 +204,7 @@ class FigureFilterSet(FilterSet):
         return queryset
 
     def filter_queryset(self, queryset):
+        refuse_many_combinations(self.data, f"/api/v1/{queryset.model._meta.verbose_name_plural}.csv")
         return self.with_figures(super().filter_queryset(queryset), figures(self.form.cleaned_data))
 
 
@@ -260,18 +264,17 @@ class ReadingFilterSet(SeriesFilterSet):
     series_path = "series__"
 
 
-# What indicators/rules/ended.is_no_value says, in the database.
-IS_NO_VALUE = Q(
-    value__isnull=False,
-    value=0,
-    period_end__isnull=False,
-    series__area__valid_to__isnull=False,
-    period_end__gt=F("series__area__valid_to"),
-)
+OF_SERIES = ("indicator", "area", "area_type", "sex", "age", "category_type", "category", "is_headline")
 
 
 class ObservationFilterSet(FigureFilterSet):
-    series_path = "series__"
+    @classmethod
+    def get_filters(cls):
+        filters = super().get_filters()
+        for name in OF_SERIES:
+            filters[name].method = "in_figures"
+        return filters
+
     series = IdFilter(field_name="series_id", help_text="Of the series with this number.")
     state = WordFilter(
         choices=State.choices, method="in_state", help_text="Whether the figure was published, and how firmly."
@@ -284,14 +287,32 @@ class ObservationFilterSet(FigureFilterSet):
     def in_state(self, queryset, name, state):
         """As the figure is given: the zero of an abolished area is not available."""
         if state == State.NOT_AVAILABLE:
-            return queryset.filter(Q(state=state) | IS_NO_VALUE)
-        return queryset.filter(Q(state=state) & ~IS_NO_VALUE)
+            return queryset.filter(Q(state=state) | _is_no_value())
+        return queryset.filter(Q(state=state) & ~_is_no_value())
 
     def of_partnerships(self, queryset, name, partnerships):
         if not partnerships:
             return queryset
         areas, sources = _places(partnerships)
-        return queryset.filter(Q(series__area__in=areas) | Q(source__in=sources))
+        return queryset.filter(Q(series__in=Series.objects.filter(area__in=areas)) | Q(source__in=sources))
 
     def with_figures(self, queryset, condition):
-        return queryset.filter(condition)
+        figures_chosen, chosen = queryset.filter(condition), self.form.cleaned_data
+        asked = [name for name in OF_SERIES if chosen[name]]
+        if not asked:
+            return figures_chosen
+        series = Series.objects.all()
+        for name in asked:
+            series = SeriesFilterSet.base_filters[name].filter(series, chosen[name])
+        return narrowed.of_series(figures_chosen, series)
+
+
+def _is_no_value():
+    """What indicators/rules/ended.is_no_value says, in the database.
+
+    There are a few days on which areas ended. So the series of each are looked up once and not for every figure.
+    """
+    of_ended = Q(pk__in=[])
+    for day in Area.objects.filter(valid_to__isnull=False).order_by().values_list("valid_to", flat=True).distinct():
+        of_ended |= Q(period_end__gt=day, series__in=Series.objects.filter(area__valid_to=day))
+    return Q(value__isnull=False, value=0, period_end__isnull=False) & of_ended
