@@ -8,7 +8,9 @@ from actions.api import (
     commentary,
     documents,
     evidence,
+    imports,
     lights,
+    local_figures,
     measures,
     plan,
     reports,
@@ -20,6 +22,7 @@ from cdp.api_support import described, pages
 from cdp.api_support.routers import Router
 from cdp.api_support.views import NotFound
 from cdp.changes.api import Changes
+from cdp.changes.files import ChangesFile
 from indicators.api import beside, figures, quality, reference
 from partners import api as partners
 
@@ -46,6 +49,7 @@ router.register("schemes", evidence.SchemeViewSet, basename="schemes")
 router.register("findings", evidence.FindingViewSet, basename="findings")
 router.register("quality-findings", reference.QualityFindingViewSet, basename="quality-findings")
 router.register("rule-findings", quality.RuleFindingViewSet, basename="rule-findings")
+router.register("imports", imports.ImportViewSet, basename="imports")
 router.register("indicators", reference.IndicatorViewSet, basename="indicators")
 router.register("areas", reference.AreaViewSet, basename="areas")
 router.register("neighbour-groups", beside.NeighbourGroupViewSet, basename="neighbour-groups")
@@ -74,6 +78,8 @@ v1 = [
     path("client.py", pages.client_in_python, name="client-in-python"),
     path("docs/", pages.Docs.as_view(url_name="v1:schema"), name="docs"),
     path("changes/", Changes.as_view(), name="changes-list"),
+    re_path(r"^changes\.(?P<format>csv|json)$", ChangesFile.as_view(schema=None), name="changes-file"),
+    path("local-figures/", local_figures.LocalFigures.as_view(), name="local-figures"),
     *router.urls,
     # With its slash only, so that an address that lacks one is still sent to the right place.
     re_path("^.*/$", NotFound.as_view(), name="not-found"),

@@ -25,8 +25,30 @@ class PrincipleSerializer(serializers.ModelSerializer):
         fields = ["position", "name", "meaning", "place"]
 
 
+class AreaOfPartnershipSerializer(serializers.Serializer):
+    code = serializers.CharField(source="area.code")
+    name = serializers.CharField(source="area.name")
+    area_type = serializers.CharField(source="area.area_type")
+    is_main = serializers.BooleanField(help_text="True of the one behind its front page.")
+
+
+class SeatOfPartnershipSerializer(serializers.ModelSerializer):
+    uid = Uid("seats")
+    agency = SlugOf()
+    agency_name = serializers.CharField(source="agency.name")
+    kind = serializers.CharField(source="agency.kind", help_text="The kind of agency.")
+
+    class Meta:
+        model = Seat
+        fields = ["uid", "agency", "agency_name", "kind", "note"]
+
+
 class PartnershipSerializer(serializers.ModelSerializer):
     uid = Uid("partnerships")
+    area_details = AreaOfPartnershipSerializer(
+        source="footprint", many=True, read_only=True, help_text="The same areas with their names."
+    )
+    seats = SeatOfPartnershipSerializer(many=True, read_only=True, help_text="The agencies that sit in it.")
     host_agency = SlugOf()
     main_area = serializers.SerializerMethodField(help_text="The area code behind its front page; null if none.")
     areas = serializers.SerializerMethodField(help_text="Codes of the areas that it answers for.")
@@ -37,7 +59,7 @@ class PartnershipSerializer(serializers.ModelSerializer):
         model = Partnership
         fields = [
             "slug", "uid", "name", "short_name", "host", "host_agency", "main_area", "areas", "vision", "principles",
-            "note", "is_published", "sample_data",
+            "note", "is_published", "area_details", "seats", "sample_data",
         ]  # fmt: skip
 
     def get_main_area(self, partnership) -> str | None:
@@ -53,6 +75,7 @@ class PartnershipViewSet(UidMixin, ReadOnlyViewSet):
     queryset = Partnership.objects.none()
     serializer_class = PartnershipSerializer
     sortable = columns("slug", "name")
+    includable = ("area_details", "seats")
     draws_on = {"main_area": "footprint", "areas": "footprint"}
     filterset_class = PartnershipFilterSet
     lookup_field = "slug"
@@ -60,7 +83,8 @@ class PartnershipViewSet(UidMixin, ReadOnlyViewSet):
 
     def get_queryset(self):
         partnerships = Partnership.objects.visible_to(self.request.user).select_related("host_agency")
-        return partnerships.prefetch_related("footprint__area", "principles")
+        seats = Seat.objects.select_related("agency").order_by("agency__slug", "pk")
+        return partnerships.prefetch_related("footprint__area", "principles", Prefetch("seats", seats))
 
 
 class AgencySerializer(serializers.ModelSerializer):

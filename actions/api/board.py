@@ -1,5 +1,6 @@
 """The API's board: its meetings, what they decided, and the packs that they were given."""
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from rest_framework import serializers
 
@@ -11,16 +12,30 @@ from cdp.papers import formats
 from partners.api_own import OwnViewSet
 
 
+class DecisionOfMeetingSerializer(serializers.ModelSerializer):
+    uid = Uid("decisions")
+    owner = Who("owner", "The person who is to see to it; null where it is an agency alone.")
+    agency = SlugOf(help_text="The agency that is to see to it; null where it is a person alone.")
+    action = RefId(source=None, allow_null=True, help_text="The action that it is about; null if none.")
+
+    class Meta:
+        model = Decision
+        fields = [
+            "id", "uid", "position", "kind", "text", "owner", "agency", "action", "due_on", "closed_at", "closing_note",
+        ]  # fmt: skip
+
+
 class MeetingSerializer(serializers.ModelSerializer):
     uid = Uid("meetings")
     partnership = SlugOf()
+    decisions = DecisionOfMeetingSerializer(many=True, read_only=True, help_text="What was decided or asked for there.")
     sample_data = SampleData("partnership.is_sample")
 
     class Meta:
         model = Meeting
         fields = [
             "id", "uid", "partnership", "title", "held_on", "papers_due_on", "reporting_opens_on",
-            "reporting_closes_on", "cancelled_at", "sample_data",
+            "reporting_closes_on", "cancelled_at", "decisions", "sample_data",
         ]  # fmt: skip
         extra_kwargs = {"cancelled_at": {"help_text": "When it was called off; null where it is held."}}
 
@@ -33,7 +48,12 @@ class MeetingViewSet(OwnViewSet):
     serializer_class = MeetingSerializer
     filterset_class = MeetingFilterSet
     sortable = {"held_on": "held_on"}
+    includable = ("decisions",)
     ordering = ["held_on", "id"]
+
+    def get_queryset(self):
+        decisions = Decision.objects.select_related("owner", "agency", "action__partnership").order_by("position", "pk")
+        return super().get_queryset().prefetch_related(Prefetch("decisions", decisions))
 
 
 class DecisionSerializer(serializers.ModelSerializer):

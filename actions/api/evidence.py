@@ -22,12 +22,24 @@ class EvidenceFigureSerializer(serializers.ModelSerializer):
         fields = ["position", "series", "indicator", "area", "period", "period_end", "value", "qualifier", "printed"]
 
 
+class ActionOfRecommendationSerializer(serializers.ModelSerializer):
+    id = RefId(help_text="The partnership's slug and the ref, as in northshire:1.1.")
+    uid = Uid("actions")
+
+    class Meta:
+        model = Action
+        fields = ["id", "uid", "ref", "title", "due_on", "delivery_status", "confidence", "reported_at"]
+
+
 class RecommendationSerializer(PartnershipsOwnSerializer):
     uid = Uid("recommendations")
     outcome = SlugOf("code")
     partners = SlugOf(many=True)
     sub_recommendations = SlugOf("text", many=True)
     actions = RefIds("actions.all", help_text="Ids of the actions that answer it.")
+    action_details = ActionOfRecommendationSerializer(
+        source="actions", many=True, read_only=True, help_text="The same actions with how far they have come."
+    )
     evidence_figures = EvidenceFigureSerializer(many=True, read_only=True)
     measures = MeasureSerializer(many=True, read_only=True)
     merged_into = RefId(
@@ -39,7 +51,8 @@ class RecommendationSerializer(PartnershipsOwnSerializer):
         fields = [
             "id", "uid", "partnership", "ref", "title", "evidence", "outcome", "outcome_in_source", "priority",
             "partners", "sub_recommendations", "actions", "response", "response_reason", "evidence_figures",
-            "measures", "document", "place", "version", "archived_at", "archive_reason", "merged_into", "sample_data",
+            "measures", "document", "place", "version", "archived_at", "archive_reason", "merged_into",
+            "action_details", "sample_data",
         ]  # fmt: skip
 
 
@@ -53,6 +66,7 @@ class RecommendationViewSet(RefViewSet):
     model = Recommendation
     serializer_class = RecommendationSerializer
     filterset_class = RecommendationFilterSet
+    includable = ("action_details",)
     sortable = {"ref": "ref"}
 
     def get_queryset(self):

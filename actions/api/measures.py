@@ -10,8 +10,8 @@ from actions import measures
 from actions.api.filters import MeasureFilterSet
 from actions.models import Measure
 from actions.presenters import lights
-from actions.presenters.readings import visible_readings
 from cdp.api_support.fields import RefId, SampleData, Uid
+from indicators.api.latest import NEWEST, LatestSerializer, latest_readings
 from partners.api_own import OwnViewSet
 
 MEASURES = Prefetch("measures", Measure.objects.current().select_related("series__indicator", "series__area"))
@@ -43,13 +43,14 @@ class MeasureRowSerializer(MeasureSerializer):
         help_text="What the newest figure says of it, by the same rule as the page of the action."
     )
     sentence = serializers.SerializerMethodField(help_text="Where it stood, where it is and where it is to go.")
+    latest = LatestSerializer(source="series.reading", read_only=True, allow_null=True, help_text=NEWEST)
     sample_data = SampleData("owner.partnership.is_sample")
 
     class Meta:
         model = Measure
         fields = [
             *MeasureSerializer.Meta.fields[:2], "partnership", "action", "recommendation", "priority",
-            *MeasureSerializer.Meta.fields[2:], "verdict", "sentence", "sample_data",
+            *MeasureSerializer.Meta.fields[2:], "verdict", "sentence", "latest", "sample_data",
         ]  # fmt: skip
 
     @extend_schema_field({"type": "string", "enum": [each.value for each in measures.MeasureVerdict]})
@@ -71,6 +72,7 @@ class MeasureViewSet(OwnViewSet):
     serializer_class = MeasureRowSerializer
     filterset_class = MeasureFilterSet
     sortable = {"target_on": "target_on"}
+    includable = ("latest",)
     draws_on = {"verdict": "series", "sentence": "series"}
 
     def get_queryset(self):
@@ -78,7 +80,7 @@ class MeasureViewSet(OwnViewSet):
         return found.select_related(
             "action__partnership", "recommendation__partnership", "priority__partnership",
             "series__indicator", "series__area",
-        ).prefetch_related(visible_readings(self.request.user))  # fmt: skip
+        ).prefetch_related(latest_readings(self.request.user, "series__reading"))  # fmt: skip
 
 
 def current_measures():

@@ -6,10 +6,20 @@ from rest_framework import serializers
 from actions.api.filters import ActionFilterSet, MilestoneFilterSet, PriorityFilterSet, StrategyFilterSet
 from actions.api.measures import MEASURES, MeasureSerializer
 from actions.api.own import PartnershipsOwnSerializer
-from actions.models import Action, ActionAgency, Milestone, Priority, Recommendation, Strategy
-from cdp.api_support.fields import RefId, RefIds, SampleData, SlugOf, Uid
+from actions.api.updates import latest_updates
+from actions.models import Action, ActionAgency, Milestone, Priority, ProgressUpdate, Recommendation, Strategy
+from cdp.api_support.fields import OfNewest, RefId, RefIds, SampleData, SlugOf, Uid, Who
 from cdp.api_support.shape import columns
 from partners.api_own import OwnViewSet, RefViewSet
+
+
+class PriorityOfStrategySerializer(serializers.ModelSerializer):
+    id = RefId(code="code", help_text="The partnership's slug and the code, as in northshire:P1.")
+    uid = Uid("priorities")
+
+    class Meta:
+        model = Priority
+        fields = ["id", "uid", "code", "title", "national_priority"]
 
 
 class StrategySerializer(serializers.ModelSerializer):
@@ -20,13 +30,16 @@ class StrategySerializer(serializers.ModelSerializer):
         source="successor_id", allow_null=True, help_text="The id of the strategy that took its place; null if none."
     )
     priorities = RefIds("priorities.all", code="code", help_text="Ids of its priorities, in its order.")
+    priority_details = PriorityOfStrategySerializer(
+        source="priorities", many=True, read_only=True, help_text="The same priorities with what they say."
+    )
     sample_data = SampleData("partnership.is_sample")
 
     class Meta:
         model = Strategy
         fields = [
             "id", "uid", "partnership", "title", "period", "document", "successor", "priorities", "version",
-            "sample_data",
+            "priority_details", "sample_data",
         ]  # fmt: skip
 
 
@@ -38,6 +51,7 @@ class StrategyViewSet(OwnViewSet):
     serializer_class = StrategySerializer
     sortable = columns("id", "title")
     filterset_class = StrategyFilterSet
+    includable = ("priority_details",)
     ordering = ["partnership__slug", "id"]
 
     def get_queryset(self):
@@ -113,8 +127,41 @@ class MilestoneViewSet(OwnViewSet):
         return super().get_queryset().current().filter(action__archived_at=None)
 
 
+class AgencyOfActionSerializer(serializers.ModelSerializer):
+    agency = SlugOf()
+    name = serializers.CharField(source="agency.name")
+
+    class Meta:
+        model = ActionAgency
+        fields = ["agency", "name", "role"]
+
+
+class LatestUpdateSerializer(OfNewest, serializers.ModelSerializer):
+    uid = Uid("progress-updates")
+    reported_by = Who("reported_by", "Who sent it for approval.")
+
+    class Meta:
+        model = ProgressUpdate
+        fields = [
+            "id", "uid", "delivery_status", "confidence", "narrative", "next_step", "blocker", "reported_at",
+            "reported_by", "decided_at",
+        ]  # fmt: skip
+
+
 class ActionSerializer(PartnershipsOwnSerializer):
     uid = Uid("actions")
+    agencies = AgencyOfActionSerializer(
+        source="action_agencies",
+        many=True,
+        read_only=True,
+        help_text="Those that lead or support it, with their names.",
+    )
+    latest_update = LatestUpdateSerializer(
+        source="approved_updates",
+        read_only=True,
+        allow_null=True,
+        help_text="The newest progress update that was approved; null if none.",
+    )
     lead_agencies = serializers.SerializerMethodField(help_text="Slugs of the agencies that lead it.")
     supporting_agencies = serializers.SerializerMethodField(help_text="Slugs of the agencies that support it.")
     recommendations = RefIds("recommendations.all", help_text="Ids of the recommendations that it answers.")
@@ -128,7 +175,7 @@ class ActionSerializer(PartnershipsOwnSerializer):
             "id", "uid", "partnership", "ref", "title", "priority", "lead_agencies", "supporting_agencies",
             "recommendations", "starts_on", "due_on", "planned_due_on", "delivery_status", "confidence",
             "reported_at", "milestones", "measures", "document", "place", "note", "version", "archived_at",
-            "archive_reason", "superseded_by", "sample_data",
+            "archive_reason", "superseded_by", "agencies", "latest_update", "sample_data",
         ]  # fmt: skip
 
     def get_lead_agencies(self, action) -> list[str]:
@@ -153,10 +200,18 @@ class ActionViewSet(RefViewSet):
     serializer_class = ActionSerializer
     filterset_class = ActionFilterSet
     sortable = columns("ref", "title", "starts_on", "due_on", "reported_at")
-    draws_on = {"lead_agencies": "action_agencies", "supporting_agencies": "action_agencies"}
+    includable = ("agencies", "latest_update")
+    draws_on = {
+        "lead_agencies": "action_agencies",
+        "supporting_agencies": "action_agencies",
+        "latest_update": "updates",
+    }
 
     def get_queryset(self):
         recommendations = Recommendation.objects.current().filter(partnership__in=self.seen())
+        more = []
+        if self.asks_for("latest_update"):
+            more = [Prefetch("updates", latest_updates(self.request.user), "approved_updates")]
         return (
             super()
             .get_queryset()
@@ -166,5 +221,6 @@ class ActionViewSet(RefViewSet):
                 Prefetch("milestones", Milestone.objects.current()),
                 Prefetch("recommendations", recommendations.select_related("partnership")),
                 MEASURES,
+                *more,
             )
         )

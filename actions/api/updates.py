@@ -1,6 +1,6 @@
 """The API's progress updates, from the first word to the approval, and the evidence that they rest on."""
 
-from django.db.models import Prefetch
+from django.db.models import F, OuterRef, Prefetch, Subquery
 from django.http import FileResponse, Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -10,7 +10,7 @@ from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.reverse import reverse
 
 from actions.api.filters_said import EvidenceFilterSet, ProgressUpdateFilterSet
-from actions.models import Evidence, ProgressUpdate, UpdateFigure, UpdateMilestone, UpdateMove
+from actions.models import Evidence, ProgressUpdate, UpdateFigure, UpdateMilestone, UpdateMove, UpdateState
 from cdp.api_support.fields import RefId, SampleData, SlugOf, Uid, Who
 from cdp.api_support.filters import check_parameters
 from partners.api_own import OwnViewSet
@@ -106,6 +106,13 @@ def readable_updates(user):
     return ProgressUpdate.objects.readable_by(user).filter(action__archived_at=None)
 
 
+def latest_updates(user):
+    """Of each action the newest that was approved, as far as this person may read it."""
+    of_action = ProgressUpdate.objects.filter(action=OuterRef("action"), state=UpdateState.APPROVED)
+    newest = of_action.order_by(F("reported_at").desc(nulls_last=True), "-pk").values("pk")[:1]
+    return readable_updates(user).filter(pk=Subquery(newest)).select_related("reported_by")
+
+
 class ProgressUpdateViewSet(OwnViewSet):
     """What leads said about actions. Approved ones are for all who see the action.
 
@@ -174,10 +181,16 @@ class EvidenceViewSet(OwnViewSet):
             (200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY, description="The file as it came.")
         },
     )
-    @action(detail=True, url_path="content", url_name="content", content_negotiation_class=WhateverIsAsked)
+    @action(
+        detail=True,
+        url_path="content",
+        url_name="content",
+        content_negotiation_class=WhateverIsAsked,
+        answers_by_accept=False,
+    )
     def content(self, request, *args, **kwargs):
         """The file as it came, never shown as a page of ours."""
-        check_parameters(request, {}, has_pages=False)
+        check_parameters(request, {}, has_pages=False, has_formats=False)
         found = self.get_object()
         try:
             file = found.file.open("rb") if found.file else None

@@ -28,7 +28,7 @@ class FileBody(writing.Body):
         required=False, allow_blank=True, max_length=200, help_text="What it is; the file’s name if it is left out."
     )
     strength = serializers.ChoiceField(Evidence.Strength.choices, help_text="How strong it is.")
-    file = serializers.FileField(allow_empty_file=True, help_text=f"{ALLOWED}; 20 MB at most.")
+    file = writing.File(allow_empty_file=True, help_text=f"{ALLOWED}; 20 MB at most.")
 
 
 def add(view, update):
@@ -56,6 +56,7 @@ def add(view, update):
 
 class WritableEvidenceViewSet(writing.WritesMixin, EvidenceViewSet):
     __doc__ = EvidenceViewSet.__doc__
+    scopes = {"destroy": Scope.WRITE_UPDATES}
 
     @extend_schema(summary="Take evidence away", responses={204: OpenApiResponse(description="It is gone.")})
     def destroy(self, request, *args, **kwargs):
@@ -63,7 +64,7 @@ class WritableEvidenceViewSet(writing.WritesMixin, EvidenceViewSet):
 
         Needs the scope write:updates.
         """
-        self.may_write(Scope.WRITE_UPDATES)
+        self.may_write()
         found = self.get_object()
         with refusals():
             operations.remove_evidence(evidence=found, by=request.user)

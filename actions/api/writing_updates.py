@@ -45,6 +45,7 @@ class ShowsUpdates(WritesMixin):
 
 class WritableActionViewSet(ShowsUpdates, ActionViewSet):
     __doc__ = ActionViewSet.__doc__
+    scopes = {"updates_of": Scope.WRITE_UPDATES}
 
     @extend_schema(
         summary="Begin a progress update",
@@ -59,7 +60,7 @@ class WritableActionViewSet(ShowsUpdates, ActionViewSet):
         An action has one update at a time that is not decided yet: where there is one, the answer is 409 and
         `conflicts_with` is its address. Needs the scope write:updates. Idempotency-Key is optional.
         """
-        self.may_write(Scope.WRITE_UPDATES)
+        self.may_write()
         found = self.get_object()
         body = said(request, UpdateBody)
 
@@ -72,6 +73,14 @@ class WritableActionViewSet(ShowsUpdates, ActionViewSet):
 
 class WritableUpdateViewSet(ShowsUpdates, ProgressUpdateViewSet):
     __doc__ = ProgressUpdateViewSet.__doc__
+    scopes = {
+        "partial_update": Scope.WRITE_UPDATES,
+        "submit": Scope.WRITE_UPDATES,
+        "withdraw": Scope.WRITE_UPDATES,
+        "add_evidence": Scope.WRITE_UPDATES,
+        "approve": Scope.DECIDE_UPDATES,
+        "send_back": Scope.DECIDE_UPDATES,
+    }
 
     @extend_schema(
         summary="Change a draft",
@@ -84,7 +93,7 @@ class WritableUpdateViewSet(ShowsUpdates, ProgressUpdateViewSet):
 
         Needs the scope write:updates and If-Match.
         """
-        self.may_write(Scope.WRITE_UPDATES)
+        self.may_write()
         found = self.get_object()
         body = said(request, UpdateBody)
         version = required_version(request, NOUN, found, shown=lambda: self.shown(found))
@@ -103,7 +112,7 @@ class WritableUpdateViewSet(ShowsUpdates, ProgressUpdateViewSet):
 
         Needs the scope write:updates and If-Match. Idempotency-Key is optional.
         """
-        return self._move(Scope.WRITE_UPDATES, KeepBody, operations.submit)
+        return self._move(KeepBody, operations.submit)
 
     @extend_schema(
         summary="Take back",
@@ -117,7 +126,7 @@ class WritableUpdateViewSet(ShowsUpdates, ProgressUpdateViewSet):
 
         Needs the scope write:updates and If-Match. Idempotency-Key is optional.
         """
-        return self._move(Scope.WRITE_UPDATES, Nothing, operations.withdraw)
+        return self._move(Nothing, operations.withdraw)
 
     @extend_schema(
         summary="Approve",
@@ -132,7 +141,7 @@ class WritableUpdateViewSet(ShowsUpdates, ProgressUpdateViewSet):
 
         Needs the scope decide:updates and If-Match. Idempotency-Key is optional.
         """
-        return self._move(Scope.DECIDE_UPDATES, Nothing, operations.approve)
+        return self._move(Nothing, operations.approve)
 
     @extend_schema(
         summary="Send back",
@@ -146,7 +155,7 @@ class WritableUpdateViewSet(ShowsUpdates, ProgressUpdateViewSet):
 
         Needs the scope decide:updates and If-Match. Idempotency-Key is optional.
         """
-        return self._move(Scope.DECIDE_UPDATES, ReturnBody, operations.send_back)
+        return self._move(ReturnBody, operations.send_back)
 
     @extend_schema(
         summary="Add evidence",
@@ -167,11 +176,11 @@ class WritableUpdateViewSet(ShowsUpdates, ProgressUpdateViewSet):
 
         Needs the scope write:updates. Idempotency-Key is optional.
         """
-        self.may_write(Scope.WRITE_UPDATES)
+        self.may_write()
         return add(self, self.get_object())
 
-    def _move(self, scope, body_class, operation):
-        self.may_write(scope)
+    def _move(self, body_class, operation):
+        self.may_write()
         found = self.get_object()
         body = said(self.request, body_class)
         if "keep_personal_data" in body:

@@ -128,13 +128,22 @@ class Schemas:
             if not before and not after:
                 continue
             if before and after:
+                named = self._paired(before, after, place, new_place, is_sent)
                 narrow, wide = (before, after) if is_sent else (after, before)
+                narrow = [each for each in narrow if each.get("$ref") not in named]
                 missing = [each for each in narrow if not self._fits_one(each, wide, is_sent)]
             else:
                 # To say nothing of alternatives is the widest that can be said.
                 missing = after if is_sent else before
             if missing:
                 self.breaks(at(place, word), f"{'Fewer' if is_sent else 'Other'} alternatives are possible now.")
+
+    def _paired(self, before, after, place, new_place, is_sent):
+        """Those of one name are compared for what they say, so that the rest alone are to find their like."""
+        named = {each["$ref"] for each in before if "$ref" in each} & {each.get("$ref") for each in after}
+        for ref in sorted(named):
+            self._compare(({"$ref": ref}, place), ({"$ref": ref}, new_place), is_sent)
+        return named
 
     def _fits_one(self, narrow, wide, is_sent):
         return any(self._is_same(narrow, each, is_sent) for each in wide)

@@ -52,6 +52,13 @@ class Uid(serializers.Field):
         return uids.encode(self.noun, pk)
 
 
+class OfNewest:
+    """For a serializer within another: of a list that was fetched with the newest row alone; null where it is empty."""
+
+    def get_attribute(self, instance):
+        return next(iter(super().get_attribute(instance)), None)
+
+
 class Who(serializers.CharField):
     """The name of a person, where the page shows it to whoever asks; null where there is nobody."""
 

@@ -5,15 +5,30 @@ from django import forms
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema_field
 
-from cdp.api_support.problems import BadParameters
+from cdp.api_support.problems import BadParameters, TooMuchAsked
 
 PAGING = ("cursor", "page_size")
 AS_OF = "as_of"
+# Of one filter, and of a text. Whoever needs more takes a whole file and looks in that.
+MOST_VALUES = 200
+LONGEST_TEXT = 200
+LARGEST = 2**63 - 1
 
 
 def described(each, schema, text):
     """drf-spectacular takes a description from beside the type once the type is given by hand."""
     extend_schema_field({**schema, "description": text})(each)
+
+
+class ByNumberField(django_filters.fields.ModelMultipleChoiceField):
+    """A number that no database keeps is one that nothing has, and no fault of ours."""
+
+    def _check_values(self, value):
+        for each in value or ():
+            if not (each.isascii() and each.isdigit() and int(each[:20]) <= LARGEST):
+                message = self.error_messages["invalid_pk_value"]
+                raise forms.ValidationError(message, code="invalid_pk_value", params={"pk": each})
+        return super()._check_values(value)
 
 
 class CodeFilter(django_filters.ModelMultipleChoiceFilter):
@@ -23,7 +38,11 @@ class CodeFilter(django_filters.ModelMultipleChoiceFilter):
         unknown = f"There is no {noun} “%({{}})s” that you may see. Those there are: {see}"
         messages = {"invalid_choice": unknown.format("value"), "invalid_pk_value": unknown.format("pk")}
         super().__init__(*args, to_field_name=to_field_name, distinct=False, error_messages=messages, **kwargs)
-        described(self, {"type": type}, f"{help_text} As listed at {see}. May be given several times.".strip())
+        values = {"minLength": 1, "maxLength": LONGEST_TEXT}
+        if type == "integer":
+            self.field_class, values = ByNumberField, {"minimum": 1, "maximum": LARGEST}
+        text = f"{help_text} As listed at {see}. May be given several times."
+        described(self, {"type": type, **values}, text.strip())
 
     def get_filter_predicate(self, v):
         return {self.field_name: v}
@@ -41,15 +60,16 @@ class WordFilter(django_filters.ChoiceFilter):
 class TextFilter(django_filters.CharFilter):
     """Rows whose text is exactly this."""
 
-    def __init__(self, *args, help_text, **kwargs):
-        super().__init__(*args, strip=False, **kwargs)
-        described(self, {"type": "string"}, help_text)
+    def __init__(self, *args, help_text, example="", **kwargs):
+        super().__init__(*args, strip=False, max_length=LONGEST_TEXT, **kwargs)
+        schema = {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT}
+        described(self, schema | ({"examples": [example]} if example else {}), help_text)
 
 
 class DayFilter(django_filters.DateFilter):
     def __init__(self, *args, help_text, **kwargs):
         super().__init__(*args, input_formats=["%Y-%m-%d"], **kwargs)
-        described(self, {"type": "string", "format": "date"}, help_text)
+        described(self, {"type": "string", "format": "date", "examples": ["2026-03-31"]}, help_text)
 
 
 class IdFilter(django_filters.NumberFilter):
@@ -57,8 +77,8 @@ class IdFilter(django_filters.NumberFilter):
 
     def __init__(self, *args, help_text, **kwargs):
         # PostgreSQL refuses a number that no id can be, with an error and not with an empty answer.
-        super().__init__(*args, min_value=0, max_value=2**63 - 1, **kwargs)
-        described(self, {"type": "integer"}, help_text)
+        super().__init__(*args, min_value=0, max_value=LARGEST, **kwargs)
+        described(self, {"type": "integer", "minimum": 0, "maximum": LARGEST}, help_text)
 
 
 class TrueFalseFilter(django_filters.ChoiceFilter):
@@ -82,6 +102,7 @@ class StrictFilterBackend(DjangoFilterBackend):
         has_pages = not view.detail and not view.file_format
         more = view.parameters()
         check_parameters(request, filters, has_pages=has_pages, looks_back=view.looks_back, more=more)
+        refuse_many(request, filters, view.basename)
         # To make the form of some filters takes longer than to read a page of rows.
         is_idle = (
             getattr(filterset_class, "is_idle_unasked", False) and not filters.keys() & request.query_params.keys()
@@ -94,18 +115,28 @@ class StrictFilterBackend(DjangoFilterBackend):
         return filterset.qs
 
 
-def check_parameters(request, filters, *, has_pages, looks_back=False, more=()):
-    allowed = sorted([*filters, "format", *more, *(PAGING if has_pages else []), *([AS_OF] if looks_back else [])])
+def check_parameters(request, filters, *, has_pages, looks_back=False, has_formats=True, more=()):
+    allowed = [*filters, *more, *(PAGING if has_pages else ()), *([AS_OF] if looks_back else ())]
+    allowed = sorted([*allowed, *(["format"] if has_formats else ())])
     errors = [(AS_OF, request.as_of_fault)] if looks_back and request.GET.get(AS_OF) and request.as_of_fault else []
     for name, values in request.query_params.lists():
         if name not in allowed:
-            errors.append((name, f"There is no parameter “{name}” here. Allowed: {', '.join(allowed)}."))
+            errors.append((name, f"There is no parameter “{name}” here. Allowed: {', '.join(allowed) or 'none'}."))
         elif "" in values:
             errors.append((name, "The value is empty. Give one, or leave the parameter out."))
         elif len(values) > 1 and not isinstance(filters.get(name), django_filters.MultipleChoiceFilter):
             errors.append((name, "This parameter can be given once only."))
     if errors:
         raise BadParameters(errors)
+
+
+def refuse_many(request, filters, noun):
+    """Each value of a filter has to be found, and is one more alternative for the database."""
+    for name in filters:
+        if (asked := len(request.query_params.getlist(name))) > MOST_VALUES:
+            whole = f"/api/v1/{noun}.csv"
+            said = f"At most {MOST_VALUES} values, and this has {asked}. Ask several times, or take the file {whole}."
+            raise TooMuchAsked([(name, said)], limit=MOST_VALUES, asked=asked, instead=whole)
 
 
 def faults(filterset, parameters):

@@ -23,6 +23,7 @@ HEADER = "Idempotency-Key"
 REPLAYED = "Idempotent-Replayed"
 # A string of structured fields (RFC 8941); without its quotes it is taken too, as many programs send it.
 KEY = re.compile(r'"([\x20\x21\x23-\x5b\x5d-\x7e]{1,255})"|([A-Za-z0-9._~:/+=*-]{1,255})')
+PATTERN = f"^({KEY.pattern})$"
 KEPT_HEADERS = ("Content-Type", "ETag", "Location")
 WAIT_SECONDS = 1
 

@@ -15,6 +15,9 @@ ROOT = "/api/"
 ANSWERS = "/api/v1/"
 LONGEST_ADDRESS = 8_000
 MOST_PARAMETERS = 500
+# Names the file of every list.
+WHOLE_SETS = "/api/v1/datapackage.json"
+LESS = f"Ask for less at a time, or take a whole file: {WHOLE_SETS} names them."
 ANYBODY = "anybody"
 
 
@@ -45,15 +48,21 @@ def _tell(request, response):
 
 
 def _unreadable(request):
-    """The problem with an address that nothing can be made of; None where it is sound."""
+    """The problem with an address or a length that nothing can be made of; None where both are sound."""
     query = request.META.get("QUERY_STRING", "")
-    if len(request.path_info) + len(query) > LONGEST_ADDRESS:
-        most = f"An address may have {LONGEST_ADDRESS:,} characters. Ask for less at a time, or take the CSV of all."
-        return problems.answer(request, 414, most)
-    if query.count("&") >= MOST_PARAMETERS:
-        return problems.answer(request, 400, f"An address may have {MOST_PARAMETERS} parameters.")
+    if (length := len(request.path_info) + len(query)) > LONGEST_ADDRESS:
+        most = f"An address may have {LONGEST_ADDRESS:,} characters, and this one has {length:,}. {LESS}"
+        members = {"limit": LONGEST_ADDRESS, "asked": length, "instead": WHOLE_SETS}
+        return problems.answer(request, 414, most, members=members)
+    if (number := query.count("&") + 1) > MOST_PARAMETERS:
+        most = f"An address may have {MOST_PARAMETERS} parameters, and this one has {number:,}. {LESS}"
+        members = {"limit": MOST_PARAMETERS, "asked": number, "instead": WHOLE_SETS}
+        return problems.answer(request, 400, most, members=members)
     if "\0" in request.path_info or not _is_utf8(query):
         return problems.answer(request, 400, "The address must be UTF-8, percent-encoded, and without NUL.")
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not (length.isascii() and length.isdecimal()):
+        return problems.answer(request, 400, "The header Content-Length is no number.")
     return None
 
 

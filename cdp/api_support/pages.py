@@ -5,7 +5,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularSwaggerSplitView
@@ -14,8 +13,8 @@ from rest_framework.response import Response
 from cdp.api_support.filters import check_parameters
 from cdp.api_support.pagination import MAX_PAGE_SIZE, PAGE_SIZE
 from cdp.api_support.views import OpenAPIView
-from cdp.changes import cursors
 from cdp.client import making
+from cdp.developer import examples
 from cdp.models import Scope
 
 
@@ -33,10 +32,14 @@ def developer_page(request):
         "scopes": Scope.choices,
         "page_size": PAGE_SIZE,
         "changes_kept_days": settings.CHANGES_KEPT_DAYS,
-        "cursor": cursors.of_day(timezone.localdate()),
         "max_page_size": MAX_PAGE_SIZE,
+        "limits": settings.API_LIMITS,
+        "examples": examples.for_reader(request),
     }
-    return render(request, "cdp/api.html", context)
+    response = render(request, "cdp/api.html", context)
+    # The examples hold what is the reader's own, and each key to send something with is a new one.
+    response["Cache-Control"] = "private, no-cache"
+    return response
 
 
 class Index(OpenAPIView):

@@ -2,6 +2,8 @@
 
 import json
 import logging
+import re
+from urllib.parse import unquote_plus
 
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.signals import got_request_exception
@@ -12,9 +14,12 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from cdp.access import tokens
+
 logger = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
+NAMES_TOKEN = re.compile(r"[?&;](access_)?token=")
 TITLES = {
     400: "The request has a fault",
     401: "Who is asking is not known",
@@ -56,8 +61,22 @@ class BadParameters(exceptions.APIException):
         super().__init__("The address has query parameters that cannot be used. See errors.")
 
 
+class TooMuchAsked(BadParameters):
+    """More in one request than we take: how much that is, how much was asked, and what to do instead."""
+
+    def __init__(self, errors, *, limit, asked, instead):
+        self.members = {"limit": limit, "asked": asked, "instead": instead}
+        super().__init__(errors)
+
+
 class TooLarge(exceptions.APIException):
+    """`members` may say the limit and what to do instead."""
+
     status_code = 413
+
+    def __init__(self, detail=None, **members):
+        self.members = members
+        super().__init__(detail)
 
 
 class MustSayVersion(exceptions.APIException):
@@ -96,6 +115,9 @@ class ProblemSerializer(serializers.Serializer):
     request_id = serializers.CharField(help_text="Quote it when you report a fault.")
     errors = ProblemErrorSerializer(many=True, required=False, help_text="One entry for each fault of a 400 or 422.")
     conflicts_with = serializers.CharField(required=False, help_text="The address of what is in the way of a 409.")
+    limit = serializers.IntegerField(required=False, help_text="Where more was asked than we take: the most we take.")
+    asked = serializers.IntegerField(required=False, help_text="And how much was asked.")
+    instead = serializers.CharField(required=False, help_text="And the address, or the way, to have all of it.")
 
 
 def document(request, status, detail, errors=None):
@@ -104,15 +126,25 @@ def document(request, status, detail, errors=None):
         "title": TITLES.get(status, "The request failed"),
         "status": status,
         "detail": detail,
-        "instance": request.get_full_path(),
+        "instance": _instance(request),
         "request_id": getattr(request, "id", ""),
     }
     return said | ({"errors": errors} if errors else {})
 
 
-def answer(request, status, detail="", *, headers=None, errors=None):
+def _instance(request):
+    """The address that was asked for; a token in it is not said again, since problems are logged and passed on."""
+    for address in (request.get_full_path(), request.path):
+        plain = unquote_plus(address)
+        if not NAMES_TOKEN.search(plain) and not tokens.WHOLE.search(plain):
+            return address
+    return reverse("api")
+
+
+def answer(request, status, detail="", *, headers=None, errors=None, members=()):
     """A problem from where no view of ours is at work."""
     said = document(request, status, detail or DETAILS.get(status, TITLES.get(status, "The request failed.")), errors)
+    said.update(members)
     body = json.dumps(said, ensure_ascii=False).encode()
     return HttpResponse(body, status=status, content_type=CONTENT_TYPE, headers=headers)
 

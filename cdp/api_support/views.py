@@ -46,6 +46,10 @@ class OpenAPIView(APIView):
     schema = ApiSchema()
     # Of what is sent; views that take files say more.
     most_bytes = 2**20
+    # What the OpenAPI document says of it: whether Accept and ?format= choose what is answered, and with which scope a
+    # token may do what is done here, {action or method: scope, or those of which one is needed}, if not only read.
+    answers_by_accept = True
+    scopes = {}
 
     def initial(self, request, *args, **kwargs):
         plain = request._request
@@ -152,6 +156,11 @@ class ReadOnlyViewSet(OpenAPIView, mixins.ListModelMixin, mixins.RetrieveModelMi
             del fields[name]
         return serializer
 
+    def asks_for(self, name):
+        """Whether it may be that include= or fields= names it: what is dear is not even put together otherwise."""
+        asked = self.request.query_params
+        return any(name in asked.get(parameter, "") for parameter in (shape.INCLUDE, shape.FIELDS))
+
     def shown_fields(self, every):
         return shape.shown(self.request, list(every), self.includable)
 
@@ -164,12 +173,12 @@ class ReadOnlyViewSet(OpenAPIView, mixins.ListModelMixin, mixins.RetrieveModelMi
     def list(self, request, *args, **kwargs):
         queryset = self.filter_queryset(self.get_queryset())
         if self.file_format:
-            queryset = queryset.order_by(*order(queryset.model, self.order()))
-            return whole.respond(self, queryset)
+            return whole.respond(self, queryset, order(queryset.model, self.order()))
         if not self.rows:
             return self.get_paginated_response(self.get_serializer(self.paginate_queryset(queryset), many=True).data)
-        rows = self.rows(self.shown_fields(self.rows.names))
-        page = self.paginate_queryset(rows.fetched(queryset, self.order()))
+        rows = self.rows(self.shown_fields(self.rows.names), queryset)
+        self.paginator.take = rows.take
+        page = self.paginate_queryset(rows.fetched(self.order()))
         return self.get_paginated_response(rows.as_json(page))
 
     def retrieve(self, request, *args, **kwargs):

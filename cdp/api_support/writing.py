@@ -10,7 +10,7 @@ import json
 
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiParameter, extend_schema_field
 from rest_framework import exceptions, serializers
 from rest_framework.renderers import JSONRenderer
 
@@ -28,7 +28,11 @@ IF_MATCH = OpenApiParameter(
 )
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
-    OpenApiTypes.STR,
+    {
+        "type": "string",
+        "pattern": idempotency.PATTERN,
+        "examples": ['"8e03978e-40d5-43e8-bc93-6894a57f9324"'],
+    },
     OpenApiParameter.HEADER,
     description="A text of your choice, new for each thing to be done and best a UUID. Sent again within 24 hours "
     "with the same body it gets the same answer, marked Idempotent-Replayed: true, and nothing is done twice. "
@@ -163,6 +167,11 @@ class Text(serializers.CharField):
         return super().to_internal_value(data)
 
 
+@extend_schema_field(OpenApiTypes.BINARY)
+class File(serializers.FileField):
+    """As a part of a form. Other fields of files are answered, as addresses."""
+
+
 class WholeNumber(serializers.IntegerField):
     def to_internal_value(self, data):
         if not isinstance(data, int) or isinstance(data, bool):
@@ -206,17 +215,20 @@ class WritesMixin:
 
     http_method_names = ["get", "head", "options", "post", "patch", "delete"]
     parser_classes = [BodyParser]
-    reads = ("list", "retrieve", "content")
+    reads = ("list", "retrieve")
 
     def parameters(self):
         """What shapes an answer shapes that of a GET alone."""
         return super().parameters() if self.action in self.reads else []
 
-    def may_write(self, scope):
-        """401 for a visitor, 403 for a token without the scope; the roles are asked by the operations."""
+    def may_write(self, scope=None):
+        """401 for a visitor, 403 for a token without the scope; the roles are asked by the operations.
+
+        The scope is that which `scopes` declares of the action, as the OpenAPI document does.
+        """
         if not self.request.user.is_authenticated:
             raise exceptions.NotAuthenticated(NOBODY)
-        needs(self.request, scope)
+        needs(self.request, scope or self.scopes[self.action])
 
     def once(self, do):
         """What `do` answers; with an Idempotency-Key it is done once. See idempotency.py."""

@@ -1,9 +1,9 @@
 """The API's reference data: areas, indicators, the national framework, sources, refreshes and quality findings."""
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 from rest_framework import serializers
 
-from cdp.api_support.fields import SampleData, SlugOf, Uid
+from cdp.api_support.fields import OfNewest, SampleData, SlugOf, Uid
 from cdp.api_support.shape import columns
 from cdp.api_support.uids import UidMixin
 from cdp.api_support.views import ReadOnlyViewSet
@@ -154,8 +154,22 @@ class SampleSource(serializers.BooleanField):
         return value.kind == SourceKind.SAMPLE or bool(document and document.partnership.is_sample)
 
 
+class LastRefreshSerializer(OfNewest, serializers.ModelSerializer):
+    uid = Uid("refreshes")
+
+    class Meta:
+        model = Refresh
+        fields = [
+            "id", "uid", "outcome", "started_at", "finished_at", "rows_read", "added", "changed", "unchanged",
+            "rejected", "gone",
+        ]  # fmt: skip
+
+
 class SourceSerializer(serializers.ModelSerializer):
     uid = Uid("sources")
+    last_refresh = LastRefreshSerializer(
+        source="newest_refreshes", read_only=True, allow_null=True, help_text="The newest run; null if there was none."
+    )
     partnership = serializers.SerializerMethodField(help_text="Whose document it is; null for official sources.")
     location = serializers.SerializerMethodField(help_text="Its public address; empty where there is none.")
     document = serializers.IntegerField(source="document_id", allow_null=True, help_text="The document's id.")
@@ -165,7 +179,7 @@ class SourceSerializer(serializers.ModelSerializer):
         model = Source
         fields = [
             "slug", "uid", "name", "kind", "rank", "partnership", "document", "location", "licence", "is_scheduled",
-            "last_checked_at", "last_changed_at", "sample_data",
+            "last_checked_at", "last_changed_at", "last_refresh", "sample_data",
         ]  # fmt: skip
 
     def get_partnership(self, source) -> str | None:
@@ -184,12 +198,18 @@ class SourceViewSet(UidMixin, ReadOnlyViewSet):
     sortable = columns("slug", "name", "rank", "last_changed_at")
     filterset_class = SourceFilterSet
     looks_back = True
+    includable = ("last_refresh",)
+    draws_on = {"last_refresh": "refreshes", "partnership": "document", "location": "location"}
     lookup_field = "slug"
     ordering = ["slug"]
 
     def get_queryset(self):
-        sources = Source.objects.visible_to(self.request.user)
-        return sources.select_related("document__partnership")
+        sources = Source.objects.visible_to(self.request.user).select_related("document__partnership")
+        if not self.asks_for("last_refresh"):
+            return sources
+        seen = Refresh.objects.visible_to(self.request.user)
+        newest = seen.filter(source=OuterRef("source")).order_by("-pk").values("pk")[:1]
+        return sources.prefetch_related(Prefetch("refreshes", seen.filter(pk=Subquery(newest)), "newest_refreshes"))
 
 
 class RefreshSerializer(serializers.ModelSerializer):

@@ -39,6 +39,22 @@ def test_an_address_of_which_nothing_can_be_made_is_a_problem(client, address, s
     is_problem(client.get(address), status)
 
 
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/api/v1/outcomes/?token=SECRET", "/api/v1/outcomes/"),
+        ("/api/v1/outcomes/?a=1&access%5Ftoken=SECRET", "/api/v1/outcomes/"),
+        ("/api/v1/nowhere/?token=SECRET", "/api/v1/nowhere/"),
+        ("/api/v1/outcomes/?key=cdp_ABCDEFGH_" + 40 * "x", "/api/v1/outcomes/"),
+        ("/api/v1/outcomes/?key=cdp%5FABCDEFGH_" + 40 * "x", "/api/v1/outcomes/"),
+        ("/api/v1/cdp_ABCDEFGH_" + 40 * "x" + "/", "/api/"),
+        ("/api/v1/outcomes/?colour=red", "/api/v1/outcomes/?colour=red"),
+    ],
+)
+def test_a_problem_repeats_its_address_without_tokens(client, address, said):
+    assert client.get(address).json()["instance"] == said
+
+
 def test_a_fault_in_a_middleware_is_a_problem(client, monkeypatch):
     client.raise_request_exception = False
     monkeypatch.setattr(conditional, "finish", lambda *args: 1 / 0)

@@ -81,7 +81,7 @@ def test_a_field_to_include_is_left_out_unless_it_is_asked_for(client, action, m
 @pytest.mark.parametrize(
     ("parameter", "value", "said"),
     [
-        ("fields", "ref,colour", "“colour” is not allowed. Use of these: archive_reason, "),
+        ("fields", "ref,colour", "“colour” is not allowed. Use of these: agencies, archive_reason, "),
         ("fields", "ref,ref", "A name is given twice."),
         ("sort", "colour", "“colour” is not allowed. Use of these, or of them with -: due_on, ref."),
         ("sort", "ref,-ref", "A name is given twice."),

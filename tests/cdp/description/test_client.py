@@ -30,7 +30,15 @@ def test_the_client_needs_nothing_but_python():
     names = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     names |= {each.name for node in ast.walk(tree) if isinstance(node, ast.Import) for each in node.names}
 
-    assert {name.split(".")[0] for name in names} == {"__future__", "collections", "json", "typing", "urllib"}
+    assert {name.split(".")[0] for name in names} == {
+        "__future__",
+        "collections",
+        "json",
+        "secrets",
+        "time",
+        "typing",
+        "urllib",
+    }
 
 
 def test_every_type_of_the_client_can_be_read(made):
@@ -56,6 +64,19 @@ def test_the_client_reads_lists_to_their_end_and_single_things(made, live_server
     assert client.actions_retrieve(rows[0]["id"])["title"] == rows[0]["title"]
     assert client.etag
     assert list(client.changes_list()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_client_asks_for_some_fields_and_for_more_than_the_usual_ones(made, live_server):
+    action = ActionFactory()
+    client = made.Client(live_server.url)
+
+    [some] = client.actions_list(fields=["ref", "title"], sort="-due_on,ref")
+    [more] = client.actions_list(include=["agencies", "latest_update"])
+
+    assert some == {"ref": action.ref, "title": action.title}
+    assert (more["agencies"], more["latest_update"]) == ([], None)
+    assert "latest_update" in typing.get_type_hints(made.Action, vars(made))
 
 
 @pytest.mark.django_db(transaction=True)

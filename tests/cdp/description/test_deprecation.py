@@ -94,6 +94,8 @@ def test_the_document_says_it_of_operations_and_fields():
     }
     assert said["old_agencies_list"] == said["old_agencies_retrieve"] == said["old_lists_list"] == (True, "2028-01-04")
     assert said["old_lists_retrieve"] == said["agencies_list"] == (False, None)
+    headers = document["paths"]["/api/v1/old-agencies/"]["get"]["responses"]["200"]["headers"]
+    assert {"Deprecation", "Sunset", "Link"} <= set(headers)
     fields = document["components"]["schemas"]["OldAgency"]["properties"]
     assert (fields["name"]["deprecated"], fields["name"]["x-sunset"]) == (True, "2028-01-04")
     assert [name for name, field in fields.items() if "x-sunset" in field] == ["name"]

@@ -295,6 +295,21 @@ def test_alternatives_may_become_fewer_in_answers_and_more_in_what_is_sent():
     ]
 
 
+def test_alternatives_of_one_name_are_told_apart_by_what_they_say():
+    def with_a_part(it):
+        it.document["components"]["schemas"]["Part"] = {"type": "object", "properties": {"ref": text()}}
+        either = {"anyOf": [{"$ref": THING}, {"$ref": "#/components/schemas/Part"}]}
+        it.answer["content"] = content(either)
+
+    def without_the_size(it):
+        with_a_part(it)
+        it.answered["properties"].pop("size")
+
+    found = breaking(changed(with_a_part), changed(without_the_size), on=TODAY)
+
+    assert [str(each) for each in found] == [f"breaking: {THING}/properties/size: “size” is gone."]
+
+
 def test_schemas_that_hold_themselves_come_to_an_end():
     def nested(it):
         it.answered["properties"]["parts"] = {"type": "array", "items": {"$ref": THING}}

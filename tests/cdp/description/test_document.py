@@ -53,7 +53,7 @@ def test_the_documents_are_valid(path):
 
 
 def test_what_the_document_refers_to_is_there(made):
-    defined = {f"#/components/schemas/{name}" for name in made["components"]["schemas"]}
+    defined = {f"#/components/{kind}/{name}" for kind, named in made["components"].items() for name in named}
 
     assert pointers(made) - defined == set()
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cdp.api_support.uids import encode
 from tests.factories import SeriesFactory
 from tests.indicators.as_of.history import at, publish
 
@@ -111,3 +112,19 @@ def test_the_schema_tells_of_the_day(client):
         for parameter in paths["/api/v1/observations/"]["get"]["parameters"]
         if parameter["name"] == "as_of"
     )
+
+
+@pytest.mark.parametrize("which", ["", "{}/", "uid"])
+def test_the_latest_figure_of_a_series_is_that_of_then(client, runs, series, which):
+    address = encode("series", series.pk) + "/" if which == "uid" else which.format(series.pk)
+
+    answer = client.get(f"/api/v1/series/{address}?include=latest&{MAY}").json()
+
+    [row] = answer.get("results", [answer])
+    assert (row["latest"]["value"], row["latest"]["period"]) == (51.5, "2021")
+
+
+def test_a_reading_of_then_is_found_by_its_uid(client, runs, series):
+    one = client.get(f"/api/v1/readings/{encode('readings', series.pk)}/?{MAY}")
+
+    assert one.json()["value"] == 51.5
