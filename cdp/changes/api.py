@@ -5,6 +5,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 
+from cdp.api_support.filters import MOST_VALUES
 from cdp.api_support.pagination import MAX_PAGE_SIZE, PAGE_SIZE
 from cdp.api_support.problems import BadParameters
 from cdp.api_support.views import OpenAPIView
@@ -15,7 +16,7 @@ from partners.models import Partnership
 
 MANY = ("kind", "noun", "partnership")
 ALLOWED = sorted(["since", "page_size", "format", *MANY])
-NOUNS = sorted({noun.name for noun in things.THINGS.values()} | {"outcomes", "framework-metrics"})
+NOUNS = sorted({noun.name for noun in things.THINGS.values()} | {"outcomes", "framework-metrics", "rule-findings"})
 NOW = "now"
 
 
@@ -55,8 +56,10 @@ def _parameter(name, description, **options):
 
 
 PARAMETERS = [
-    _parameter("since", "Go on after this cursor; “now” for one from which to begin. From the start without it."),
-    _parameter("page_size", f"Changes a page, 1 to {MAX_PAGE_SIZE}; {PAGE_SIZE} if left out.", type=int),
+    _parameter("since", "Go on after this cursor; “now” for one from which to begin. From the start without it.",
+               type={"type": "string", "minLength": 1, "examples": [NOW]}),
+    _parameter("page_size", "Changes a page.",
+               type={"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": PAGE_SIZE}),
     _parameter("kind", "A kind, or the beginning of several up to its point: “update.”. Several may be given.",
                many=True),
     _parameter("noun", "A list of this API. Several may be given.", many=True, enum=NOUNS),
@@ -66,6 +69,8 @@ PARAMETERS = [
 
 class Changes(OpenAPIView):
     """What changed of all that one may see, in one order, to be read on from any place."""
+
+    is_feed = True
 
     @extend_schema(operation_id="changes_list", parameters=PARAMETERS, responses=ChangesSerializer)
     def get(self, request):
@@ -99,8 +104,11 @@ class Asked:
                 yield name, f"There is no parameter “{name}” here. Allowed: {', '.join(ALLOWED)}."
             elif "" in values:
                 yield name, "The value is empty. Give one, or leave the parameter out."
-            elif len(values) > 1 and name not in MANY:
-                yield name, "This parameter can be given once only."
+            elif len(values) > (MOST_VALUES if name in MANY else 1):
+                yield (
+                    name,
+                    f"At most {MOST_VALUES} values." if name in MANY else "This parameter can be given once only.",
+                )
             elif fault := next((fault for value in values if (fault := self._fault(name, value))), ""):
                 yield name, fault
 

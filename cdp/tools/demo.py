@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import os
+import re
 import secrets
 import shutil
 import sys
@@ -44,7 +45,7 @@ def main():
         with environment.alone():
             python = environment.ensure_python()
             frontend.build()
-            settings = demo_settings(folder)
+            settings = demo_settings(folder, port)
             prepare(python, folder, settings)
         try:
             serve(python, folder, settings, port)
@@ -77,7 +78,11 @@ def only_one(folder):
         yield
 
 
-def demo_settings(folder):
+def address_at(port):
+    return f"http://localhost:{port}/"
+
+
+def demo_settings(folder, port=8000):
     """What the demo says to Django; nothing of a developer's own environment reaches it."""
     secret = folder / "secret_key"
     if not secret.exists():
@@ -94,6 +99,7 @@ def demo_settings(folder):
         STATIC_ROOT=folder / "static",
         MEDIA_ROOT=folder / "media",
         EMAIL_URL="consolemail://",
+        SITE_ADDRESS=address_at(port),
     )
     for name in (
         "DEBUG",
@@ -148,8 +154,6 @@ def loader_inputs():
 
 def serve(python, folder, settings, port):
     """Web server, worker and beat, until a signal, a dead child or the end of make."""
-    address = f"http://localhost:{port}/"
-    settings["SITE_ADDRESS"] = address
     logs = folder / "logs"
     celery = [python, "-m", "celery", "-A", "cdp.celery"]
     commands = {
@@ -166,7 +170,7 @@ def serve(python, folder, settings, port):
             seconds=FIRST_PAGE_SECONDS,
             otherwise="the first page does not answer.",
         )
-        say_welcome(address, logs)
+        say_welcome(address_at(port), logs)
         watch(children)
 
 
@@ -185,7 +189,10 @@ def page_answers(port):
 def say_welcome(address, logs):
     people = places.var() / "demo" / "people.txt"
     if people.exists():
-        say("\n" + people.read_text().rstrip())
+        # It was written when the sample was loaded, perhaps at another port.
+        said = re.sub(r"http://localhost:\d+/", address, people.read_text(encoding="utf-8"))
+        people.write_text(said, encoding="utf-8")
+        say("\n" + said.rstrip())
     say(f"\nOpen {address}\nLogs are in {logs}. Ctrl-C stops everything; what you enter is kept.")
 
 

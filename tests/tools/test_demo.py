@@ -69,6 +69,26 @@ def test_a_developers_own_settings_do_not_reach_the_demo(monkeypatch, tmp_path):
     assert settings["DATABASE_URL"] == f"sqlite:///{tmp_path}/db.sqlite3"
 
 
+def test_everything_that_the_demo_makes_knows_its_port_from_the_start(tmp_path):
+    settings = demo.demo_settings(tmp_path, 8123)
+
+    assert settings["SITE_ADDRESS"] == "http://localhost:8123/"
+
+
+def test_at_another_port_the_lines_to_try_name_that_port(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("VAR", str(tmp_path))
+    people = tmp_path / "demo" / "people.txt"
+    people.parent.mkdir()
+    people.touch(mode=0o600)
+    people.write_text("Try it  curl http://localhost:8000/api/v1/actions/\n")
+
+    demo.say_welcome(demo.address_at(8123), tmp_path / "logs")
+
+    assert "curl http://localhost:8123/api/v1/actions/" in capsys.readouterr().out
+    assert people.read_text() == "Try it  curl http://localhost:8123/api/v1/actions/\n"
+    assert people.stat().st_mode & 0o777 == 0o600
+
+
 @pytest.fixture
 def commands(monkeypatch):
     """What `prepare` would have run, in order."""

@@ -1,0 +1,2 @@
+# Take the client
+curl -sS --fail -O -J "https://cdp.example/api/v1/client.py"
