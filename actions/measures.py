@@ -146,12 +146,15 @@ def expected(facts: MeasureFacts) -> Decimal | None:
     )
 
 
-def sentence(facts: MeasureFacts, *, on: datetime.date) -> str:
-    """The measure in words: where it stood, where it is, where it is to go, and where it should be by now."""
+def sentence(facts: MeasureFacts, *, on: datetime.date, follows_verdict: bool = False) -> str:
+    """The measure in words: where it stood, where it is, where it is to go, and where it should be by now.
+
+    Where it `follows_verdict`, its end does not say again what has just been said, and keeps what it adds to that.
+    """
     line = expected(facts)
     is_open = is_at_target(facts) is False and facts.target_on >= on
     if line is not None and is_open:
-        return _course_sentence(facts, line, on=on)
+        return _course_sentence(facts, line, on=on, follows_verdict=follows_verdict)
     parts = []
     if facts.baseline is not None:
         parts.append(f"Baseline {_figure(facts.baseline, facts)} ({facts.baseline_period}).")
@@ -191,7 +194,7 @@ def _against_the_line(facts):
     return {Place.SHORT: MeasureVerdict.BEHIND, Place.BEYOND: MeasureVerdict.ON_COURSE}.get(place)
 
 
-def _course_sentence(facts, line, *, on):
+def _course_sentence(facts, line, *, on, follows_verdict):
     """ "Expected by 31 March 2025: 52.5%, a straight line from 46% (2022/23) to 60% by 31 March 2027; now …"."""
     should, now = _told_apart(line, facts.value, facts)
     known = [facts.period] if facts.period else []
@@ -204,19 +207,20 @@ def _course_sentence(facts, line, *, on):
         f"({facts.baseline_period}) to {_figure(facts.target, facts)} by {words.day(facts.target_on)}"
     )
     where = f" ({', '.join(known)})" if known else ""
-    return f"{course_of_it}; now {now}{where}{_ending(facts, on=on)}."
+    return f"{course_of_it}; now {now}{where}{_ending(facts, on=on, follows_verdict=follows_verdict)}."
 
 
-def _ending(facts, *, on):
+def _ending(facts, *, on, follows_verdict):
     if facts.polarity == "not_judged":
         return ""
     said = verdict(facts, on=on)
+    near = ": too near the line to tell"
     ending = {
-        MeasureVerdict.BEHIND: ": behind",
-        MeasureVerdict.ON_COURSE: ": on course",
-        MeasureVerdict.WRONG_WAY: ": moving the wrong way",
-        MeasureVerdict.RIGHT_WAY: ": too near the line to tell, and moving the right way",
-        MeasureVerdict.NO_CLEAR_CHANGE: ": too near the line to tell",
+        MeasureVerdict.BEHIND: "" if follows_verdict else ": behind",
+        MeasureVerdict.ON_COURSE: "" if follows_verdict else ": on course",
+        MeasureVerdict.WRONG_WAY: "" if follows_verdict else ": moving the wrong way",
+        MeasureVerdict.RIGHT_WAY: near if follows_verdict else f"{near}, and moving the right way",
+        MeasureVerdict.NO_CLEAR_CHANGE: near,
     }.get(said, "")
     if said is MeasureVerdict.BEHIND and facts.trend_verdict == "getting_better":
         return f"{ending}, though moving the right way"
@@ -237,7 +241,10 @@ def outcome(measures: Sequence[MeasureFacts], *, on: datetime.date) -> Light:
     return Light(
         state=state,
         word=word,
-        inputs=" ".join(f"{facts.name}: {SHOWN[one][1].lower()}. {sentence(facts, on=on)}" for one, facts in judged),
+        inputs=" ".join(
+            f"{facts.name}: {SHOWN[one][1].lower()}. {sentence(facts, on=on, follows_verdict=True)}"
+            for one, facts in judged
+        ),
         rule=OUTCOME_RULE,
         age=_age([facts for one, facts in judged if one is worst], on=on),
     )

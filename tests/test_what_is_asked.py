@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import caches
 
-from tests.databases import asks_nobody
+from tests.databases import asks_nobody, services_first
 
 
 def test_without_a_mark_nobody_is_asked(request):
@@ -28,3 +28,16 @@ def test_what_needs_the_servers_asks_them(request):
 def test_who_asks_nobody_gets_nothing_from_the_cache():
     with pytest.raises(AssertionError, match="asks the cache"):
         caches["default"].get("key")
+
+
+def test_what_needs_the_servers_comes_first_and_keeps_its_order():
+    class Item:
+        def __init__(self, name, *marks):
+            self.name, self.marks = name, marks
+
+        def get_closest_marker(self, mark):
+            return mark if mark in self.marks else None
+
+    items = [Item("a"), Item("b", "services"), Item("c", "django_db"), Item("d", "services", "django_db"), Item("e")]
+
+    assert "".join(item.name for item in services_first(items)) == "bdace"

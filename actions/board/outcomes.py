@@ -133,12 +133,19 @@ def _chart(indicator, found, place):
         uid=f"outcome-{place + 1}",
         unit=indicator.unit,
         headline=headline(found),
-        title=f"{indicator.name}, {sentences.unit(indicator)}, {when}: {words.plural(len(found), 'area')} by name",
+        title=f"{indicator.name}, {sentences.unit(indicator)}, {when}: {_areas(found)} by name",
         sources=tuple(dict.fromkeys(str(one.source.document or one.source) for one in readings)),
         references=[drawing.Reference("England", readings[0].england_value)] if is_one else (),
         notes=tuple(_notes(found, is_one_period=len(periods) == 1)),
         ordered=drawing.by_name,
     )
+
+
+def _areas(found):
+    """All that are drawn; the sentence above them leaves out those that are made up."""
+    made_up = sum(one.is_sample for one in found)
+    sample = f", {made_up} of them sample data," if 0 < made_up < len(found) else ""
+    return f"{words.plural(len(found), 'area')}{sample}"
 
 
 def _bar(one, *, with_period):
@@ -156,19 +163,20 @@ def _bar(one, *, with_period):
 
 
 def headline(found):
-    """How many areas differ from England, each by its interval in its own period; sample data are in no sentence."""
+    """How many areas differ from England, each by its interval in its own period; sample data are not counted."""
     counted = Counter(one.reading.standing_england for one in found if not one.is_sample)
     total = sum(counted.values())
     if not total:
         return "Only made-up figures so far"
     compared = total - counted["not_compared"]
     areas = words.plural(total, "area")
+    aside = " (sample data not counted)" if total < len(found) else ""
     if not compared:
         none = "The figure of" if total == 1 else "None of the figures of"
-        return f"{none} {areas} {'cannot' if total == 1 else 'can'} be compared with England"
+        return f"{none} {areas} {'cannot' if total == 1 else 'can'} be compared with England{aside}"
     said = [f"{counted[standing]} {AGAINST[standing]}" for standing in AGAINST if counted[standing]]
     left = [f"{counted['not_compared']} not compared"] if counted["not_compared"] else []
-    return f"{areas}: {', '.join([*said, *left])}"
+    return f"{areas}: {', '.join([*said, *left])}{aside}"
 
 
 def _notes(found, *, is_one_period):

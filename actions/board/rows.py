@@ -53,7 +53,7 @@ class MeasureLine:
     row: ScorecardRow | None
     facts: object
     verdict: MeasureVerdict
-    course: str  # where it should be by now and where it is, in a sentence
+    course: str  # where it should be by now and where it is, in a sentence that stands beside the verdict
     held_by: dict = field(
         default_factory=dict
     )  # {action: its own measure's facts}, of every action held to this series
@@ -192,7 +192,8 @@ def measure_lines(partnership, *, on, user):
         reading = seen_reading(measure)
         row = scorecard_row(reading, on=on) if reading else None
         facts = lights.facts_of(measure)
-        line = MeasureLine(measure, row, facts, measures.verdict(facts, on=on), measures.sentence(facts, on=on))
+        course = measures.sentence(facts, on=on, follows_verdict=True)
+        line = MeasureLine(measure, row, facts, measures.verdict(facts, on=on), course)
         standing = lines.get(measure.series_id)
         if standing is None or (measure.action_id and not standing.measure.action_id):
             if standing:

@@ -40,7 +40,7 @@ class Said:
             return "There is no figure any more that everybody may see, so its places are empty."
         if self.is_contradicted:
             claim = lower_first(places.CLAIMS[self.commentary.claim])
-            newest = f"The newest figure, for {self.words['period']}, says otherwise: {self._newest}."
+            newest = f"The newest figure, for {self.words['period']}, says otherwise ({self._newest})."
             return f"The words say that {claim}. {newest}"
         empty = [name for name in places.used(self.commentary.text) if not self.words.get(name)]
         if empty:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from indicators.models import Series
 from partners.models import Partnership
@@ -43,7 +44,7 @@ class Commentary(models.Model):
         ]
 
     def __str__(self):
-        return self.text[:60]
+        return Truncator(self.text).chars(60)
 
     def get_absolute_url(self):
         return reverse("commentary", args=[self.partnership.slug, self.series_id])

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from cdp import words
 from partners.models import Agency, Partnership
@@ -105,7 +106,7 @@ class Decision(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()}: {self.text[:60]}"
+        return f"{self.get_kind_display()}: {Truncator(self.text).chars(60)}"
 
     def get_absolute_url(self):
         return reverse("decision", args=[self.meeting.partnership.slug, self.meeting_id, self.pk])

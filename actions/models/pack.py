@@ -53,7 +53,11 @@ class Pack(models.Model):
     number = models.PositiveSmallIntegerField(help_text="Counted within its meeting.")
     title = models.CharField(max_length=200)
     audience = models.CharField(max_length=10, choices=Audience, default=Audience.BOARD)
-    is_restricted = models.BooleanField(default=False, help_text="With figures that are withheld from others.")
+    is_restricted = models.BooleanField(
+        default=False,
+        help_text="For few, for what is written in it: every page says so, and its readers are asked who they are. Its "
+        "figures are those of any other pack.",
+    )
     sections = models.JSONField(default=list, help_text="Keys of actions.packs.sections, in the order of the paper.")
     cover = models.JSONField(default=dict, help_text="{heading: text}, the council's headings and what is said there.")
     template = models.ForeignKey(
@@ -97,7 +101,7 @@ class Pack(models.Model):
             models.CheckConstraint(
                 condition=Q(is_restricted=False) | Q(audience=Audience.BOARD),
                 name="restricted_figures_are_for_no_public_pack",
-                violation_error_message="A pack for everybody cannot hold restricted figures.",
+                violation_error_message="A pack for everybody cannot be restricted.",
             ),
             models.CheckConstraint(
                 condition=Q(addendum_to__isnull=True) | ~Q(reason=""),

@@ -258,7 +258,7 @@ def _measure(measure, facts, *, on):
         facts.name,
         href=measure.series.indicator.get_absolute_url(),
         strong=True,
-        note=f"{said}. {measures.sentence(facts, on=on)} {held}",
+        note=f"{said}. {measures.sentence(facts, on=on, follows_verdict=True)} {held}",
     )
 
 

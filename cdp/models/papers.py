@@ -14,7 +14,11 @@ class FrozenPaper(models.Model):
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField(help_text="Bytes of the content.")
     as_at = models.DateTimeField(help_text="The moment of its figures and statuses.")
-    is_restricted = models.BooleanField(default=False, help_text="It holds figures that are withheld from others.")
+    is_restricted = models.BooleanField(
+        default=False,
+        help_text="For few: an extract with figures that are withheld from others, or a pack with texts that are not "
+        "for every member. Every page says so, and its readers are asked who they are.",
+    )
     redacted_at = models.DateTimeField(null=True, blank=True)
     sha256_before = models.CharField(max_length=64, blank=True, help_text="The first hash, where a text was taken out.")
 

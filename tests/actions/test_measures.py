@@ -178,6 +178,33 @@ def test_the_arithmetic_is_shown(changes, said):
     )
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"value": 55.0, "lower": 54.0, "upper": 56.0} | WORSE, "now 55% (2025/26, 54 to 56)."),
+        ({"value": 55.0, "lower": 54.0, "upper": 56.0}, "now 55% (2025/26, 54 to 56)."),
+        ({"value": 45.0}, "now 45% (2025/26, no interval given), and worse than the baseline."),
+        (
+            {"value": 50.1, "lower": 48.0, "upper": 52.2} | BETTER,
+            "now 50.1% (2025/26, 48.0 to 52.2), though moving the right way.",
+        ),
+        (
+            {"value": 52.0, "lower": 50.0, "upper": 54.0} | BETTER,
+            "now 52% (2025/26, 50 to 54): too near the line to tell.",
+        ),
+    ],
+)
+def test_beside_its_light_the_verdict_is_said_once(changes, said):
+    facts = replace(AIMED, **changes)
+    word = SHOWN[verdict(facts, on=TODAY)][1].lower()
+
+    inputs = outcome([facts], on=TODAY).inputs
+
+    assert inputs.startswith(f"Prison leavers starting treatment: {word}. Expected by 31 March 2026: 53%, ")
+    assert inputs.endswith(said)
+    assert inputs.count(word) == 1
+
+
 def test_two_different_numbers_never_read_alike():
     said = sentence(replace(AIMED, value=52.9996), on=TODAY)
 

@@ -99,13 +99,14 @@ def test_counts_are_not_drawn_side_by_side(client, indicator):
     assert "A count is not drawn side by side" in shown.text
 
 
-def test_sample_data_are_marked_and_in_no_sentence(client, indicator):
+def test_sample_data_are_marked_and_the_sentence_says_that_it_does_not_count_them(client, indicator):
     figure(indicator, "Ayshire", 9, standing_england="worse")
     figure(indicator, "Made up", 5, standing_england="better", place=PartnershipFactory(is_sample=True))
 
     one = section(client).figure
 
-    assert one.strong.text == "1 area: 1 worse than England"
+    assert one.strong.text == "1 area: 1 worse than England (sample data not counted)"
+    assert "2 areas, 1 of them sample data, by name" in one.figcaption.text
     assert names(one) == ["Ayshire", "Made up (sample data)"]
 
 

@@ -112,7 +112,7 @@ def test_a_measure_behind_the_line_to_its_target_is_an_exception_with_its_arithm
     assert (found.what, found.status, found.whom) == (measure.series.indicator.name, "behind", "Action 2.1")
     assert found.detail == (
         "Expected by 31 March 2026: 53%, a straight line from 46% (2024/25) to 60% by 31 March 2027; "
-        "now 50% (2025/26, no interval given): behind."
+        "now 50% (2025/26, no interval given)."
     )
 
 

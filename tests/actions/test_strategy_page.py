@@ -192,3 +192,14 @@ def test_the_strategy_makes_at_most_fifteen_queries_for_a_visitor(
 
     with django_assert_num_queries(number):
         client.get(f"/northshire/{query}")
+
+
+def test_what_was_to_be_decided_says_that_its_date_is_past(client, partnership):
+    meeting = MeetingFactory(partnership=partnership)
+    DecisionFactory(meeting=meeting, text="Find two rooms.", due_on=timezone.localdate() - datetime.timedelta(days=90))
+    DecisionFactory(meeting=meeting, text="Bring the cost.", due_on=timezone.localdate() + datetime.timedelta(days=9))
+
+    page = client.get(f"/{partnership.slug}/").content
+    needed = BeautifulSoup(page, "html.parser").select('section[aria-labelledby="needed"] .cdp-note')
+
+    assert ["past its date" in one.text for one in needed] == [True, False]

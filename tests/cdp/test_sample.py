@@ -20,6 +20,7 @@ from actions.board.rows import action_lines
 from actions.board.strategy import strategy_board
 from actions.delivery import Step, Update, delivery
 from actions.queries import unanswered_ones
+from cdp.api_support import schema_parameters
 from cdp.models import AuditEvent
 from cdp.papers import store
 from cdp.sample import people
@@ -451,3 +452,11 @@ def test_the_next_release_brings_new_figures_and_one_revised(sample, settings):
     assert (again.outcome, again.added, again.changed) == ("unchanged", 0, 0)
     old = indicators.SupersededObservation.objects.get()
     assert (old.series.area.code, old.series.indicator.code) == (EXAMPLESHIRE, "prison-continuity-of-care")
+
+
+def test_what_the_description_of_the_api_gives_as_examples_is_there(sample, client):
+    kept = {noun: example for noun, example in schema_parameters.EXAMPLES.items() if noun != "sources"}
+
+    answers = {noun: client.get(f"/api/v1/{noun}/{example}/").status_code for noun, example in kept.items()}
+
+    assert {noun for noun, status in answers.items() if status != 200} == set()

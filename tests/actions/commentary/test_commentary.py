@@ -76,7 +76,7 @@ def test_words_that_a_newer_figure_contradicts_say_so(measure, data_lead):
     said = said_now(measure)
     assert said.is_contradicted
     assert "The words say that it gets better." in said.fault
-    assert said.fault.endswith("says otherwise: falling: worse.")
+    assert said.fault.endswith("says otherwise (falling: worse).")
 
 
 @pytest.mark.parametrize("claim", ["", "better"])

@@ -119,7 +119,7 @@ def test_members_read_frozen_packs_and_no_drafts(client, viewer, draft, freeze):
     frozen = freeze(draft)
 
     page = main_text(client.get(f"{LIST}{frozen.pk}/"))
-    assert f"SHA-256 {frozen.frozen.sha256}" in page
+    assert f"fingerprint (SHA-256) {frozen.frozen.sha256}" in page
     assert "Freeze this pack" not in page
     read = soup(client.get(f"{LIST}{frozen.pk}/read/"))
     assert len(read.select("h1")) == 1
@@ -151,7 +151,7 @@ def test_a_format_that_cannot_be_written_is_said_so_and_loses_nothing(client, vi
     response = client.get(f"{LIST}{frozen.pk}/json/", follow=True)
 
     assert "JSON could not be written" in main_text(response)
-    assert "Not written yet" in main_text(response)
+    assert "Written when you ask for it" in main_text(response)
 
 
 def test_restricted_packs_ask_who_it_is_and_record_it(client, coming, partnership_lead, viewer, partnership, freeze):

@@ -233,6 +233,7 @@ def test_a_measure_behind_its_line_colours_the_outcome_and_shows_the_arithmetic(
     assert page.against is None, "behind is not getting worse"
     (line,) = next(link for link in page.chain if link.kind == "Measure").lines
     assert line.note.startswith("Behind. Expected by 31 December 2021: ")
+    assert line.note.lower().count("behind") == page.outcome.inputs.lower().count("behind") == 1
 
 
 def test_what_the_figure_counts_is_drawn_against_the_day_the_action_began(client, action, reported):

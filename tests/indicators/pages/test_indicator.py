@@ -222,7 +222,7 @@ def test_figures_of_an_unpublished_partnership_are_not_shown_to_others(client, e
     series = series_of(exits, AreaFactory(code="E06000777", name="Secretville"), [77], source=hidden)
     SupersededObservationFactory(series=series, source=hidden)
     EvidenceFigureFactory(observation=series.observations.get(), recommendation__partnership=partnership)
-    shown = series_of(exits, northshire, [40, 41])
+    shown = series_of(exits, northshire, [40, 41], source=SourceFactory(name="National figures"))
     ObservationFactory(series=shown, refresh__source=hidden, value=77.7, **days(2021))
 
     response = client.get(f"{ADDRESS}?areas=E06000001")
