@@ -8,7 +8,7 @@ from django.core.cache import caches
 from django.db import connection
 
 from partners.roles import Role
-from tests.databases import asks_nobody, end_other_sessions, refuse
+from tests.databases import asks_nobody, end_other_sessions, refuse, services_first
 from tests.factories import (
     ActionAgencyFactory,
     ActionFactory,
@@ -38,7 +38,7 @@ def pytest_addoption(parser):
 def pytest_collection_modifyitems(config, items):
     if config.getoption("only_with_servers"):
         left_out = [item for item in items if asks_nobody(item)]
-        items[:] = [item for item in items if not asks_nobody(item)]
+        items[:] = services_first(item for item in items if not asks_nobody(item))
         config.hook.pytest_deselected(items=left_out)
 
 

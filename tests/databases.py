@@ -14,6 +14,14 @@ def asks_nobody(item):
     return not marked and ASKING.isdisjoint(item.fixturenames)
 
 
+def services_first(items):
+    """Those that need the servers wait for them more than they work.
+
+    At the end both processes would wait, at the beginning the other one works on. Their order stays otherwise.
+    """
+    return sorted(items, key=lambda item: item.get_closest_marker("services") is None)
+
+
 def refuse(*args, **options):
     raise AssertionError("This test asks the cache: give it the mark django_db, so that it is tried with Redis too.")
 

@@ -7,12 +7,15 @@ import shutil
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
-from cdp.tools import chromium, environment, frontend, places, processes, servers
+from cdp.tools import chromium, environment, failed_tests, frontend, places, processes, servers
 from cdp.tools.problems import Problem, run_tool, say
 
 STEP_SECONDS = 42 * 60
+# With the verdict they fit into the last lines that a build shows of its output.
+MOST_NAMES = 20
 COMPOSE_PARSE = "import sys, yaml; sys.exit(not yaml.safe_load(open('docker-compose.yml'))['services'])"
 COMPOSE_VALUES = {"SECRET_KEY": "x", "POSTGRES_PASSWORD": "x", "ALLOWED_HOSTS": "example.org"}
 
@@ -26,6 +29,7 @@ class Step:
     settings: dict
     passed: bool = False
     seconds: float = 0.0
+    failed: list = field(default_factory=list)  # names of tests
 
 
 def main():
@@ -80,7 +84,7 @@ def suite_step(python, name, marker, settings=None):
     cache = places.var() / "cache" / "pytest"
     # The slow tests stand together; whoever has none left takes over from the other.
     command = [python, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-q"]
-    command += ["-o", f"cache_dir={cache}", "-o", "faulthandler_timeout=180"]
+    command += ["-p", failed_tests.__name__, "-o", f"cache_dir={cache}", "-o", "faulthandler_timeout=180"]
     command += ["-m", marker] if marker else []
     return Step(name, command + shlex.split(os.environ.get("ARGS", "")), settings or {})
 
@@ -104,12 +108,14 @@ def run_with_servers(python):
 def run(step):
     say(f"\n== {step.name}: {shlex.join(map(str, step.command[1:]))}")
     began = time.monotonic()
-    passed = processes.run(
-        step.name, step.command, env=test_environment() | step.settings, cwd=places.ROOT, seconds=STEP_SECONDS
-    )
+    env = test_environment() | step.settings
+    names = Path(env[failed_tests.VARIABLE])
+    names.unlink(missing_ok=True)
+    passed = processes.run(step.name, step.command, env=env, cwd=places.ROOT, seconds=STEP_SECONDS)
     if passed is None:
         say(f"{step.name} was stopped after {STEP_SECONDS // 60} minutes.", to=sys.stderr)
     step.passed = bool(passed)
+    step.failed = failed_tests.names_in(names)
     step.seconds = time.monotonic() - began
 
 
@@ -124,6 +130,7 @@ def test_environment():
         QUEUE_FOLDER=folder / "queue",
         MEDIA_ROOT=folder / "media",
         STATIC_ROOT=folder / "static",
+        FAILED_TESTS_FILE=folder / "failed.txt",
         HYPOTHESIS_STORAGE_DIRECTORY=places.var() / "cache" / "hypothesis",
     )
     for name in ("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "REDIS_URL", "CELERY_BROKER_URL", "ARGS"):
@@ -132,10 +139,17 @@ def test_environment():
 
 
 def summary(steps, seconds):
-    """One line: every step with its outcome and its time."""
+    """The tests that failed by their names, and last in one line every step with its outcome and its time."""
     parts = [f"{step.name} {'passed' if step.passed else 'FAILED'} ({step.seconds:.0f} s)" for step in steps]
     verdict = "All passed" if all(step.passed for step in steps) else "Failed"
-    return f"\n{verdict} in {seconds:.0f} s: {', '.join(parts)}"
+    return "\n".join(["", *failures(steps), f"{verdict} in {seconds:.0f} s: {', '.join(parts)}"])
+
+
+def failures(steps):
+    names = [f"{step.name}: {name}" for step in steps for name in step.failed]
+    yield from names[:MOST_NAMES]
+    if len(names) > MOST_NAMES:
+        yield f"and {len(names) - MOST_NAMES} more tests that failed"
 
 
 if __name__ == "__main__":
