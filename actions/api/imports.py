@@ -176,8 +176,7 @@ class ImportViewSet(AnswersImports, UidMixin, ReadOnlyViewSet):
         The answer says what would be added, changed and left out, each fault with its row, and what clashes. A file
         that cannot be read at all is a 422, one that is too large a 413. SCOPES Idempotency-Key is optional.
         """
-        if not request.user.is_authenticated:
-            raise exceptions.NotAuthenticated(writing.NOBODY)
+        self.may_write()
         check_parameters(request, {}, has_pages=False)
         body = self._sent(request)
         needs(request, SCOPES[body["kind"]])
@@ -277,8 +276,7 @@ class ImportViewSet(AnswersImports, UidMixin, ReadOnlyViewSet):
     withdraw.__doc__ = withdraw.__doc__.replace("SCOPES", SCOPES_SAID)
 
     def _mine(self):
-        if not self.request.user.is_authenticated:
-            raise exceptions.NotAuthenticated(writing.NOBODY)
+        self.may_write()
         found = self.get_object()
         needs(self.request, SCOPES[found.kind])
         return found

@@ -44,16 +44,16 @@ class Access:
 
 
 class ScopeMissing(exceptions.PermissionDenied):
-    def __init__(self, scope):
-        scope = Scope(scope)
-        super().__init__(f"This token lacks the scope {scope}: {scope.label[0].lower()}{scope.label[1:]}.")
-        self.auth_header = f'Bearer error="insufficient_scope", scope="{scope}"'
+    def __init__(self, *scopes):
+        said = " or ".join(f"{scope}: {scope.label[0].lower()}{scope.label[1:]}" for scope in map(Scope, scopes))
+        super().__init__(f"This token lacks the scope {said}.")
+        self.auth_header = f'Bearer error="insufficient_scope", scope="{" ".join(scopes)}"'
 
 
-def needs(request, scope):
-    """Raises ScopeMissing for a token without this scope. A session needs none: there the roles decide."""
-    if request.auth is not None and scope not in request.auth.scopes:
-        raise ScopeMissing(scope)
+def needs(request, *scopes):
+    """Raises ScopeMissing for a token that has none of these. A session needs none: there the roles decide."""
+    if request.auth is not None and not request.auth.scopes.intersection(scopes):
+        raise ScopeMissing(*scopes)
 
 
 def meant_for_roles(roles):

@@ -224,11 +224,12 @@ class WritesMixin:
     def may_write(self, scope=None):
         """401 for a visitor, 403 for a token without the scope; the roles are asked by the operations.
 
-        The scope is that which `scopes` declares of the action, as the OpenAPI document does.
+        The scope is that which `scopes` declares of the action, as the OpenAPI document does; of several one will do.
         """
         if not self.request.user.is_authenticated:
             raise exceptions.NotAuthenticated(NOBODY)
-        needs(self.request, scope or self.scopes[self.action])
+        wanted = scope or self.scopes[self.action]
+        needs(self.request, *([wanted] if isinstance(wanted, str) else wanted))
 
     def once(self, do):
         """What `do` answers; with an Idempotency-Key it is done once. See idempotency.py."""

@@ -74,7 +74,10 @@ def begin(*, partnership, kind, file, by, now=None, **needed) -> Import:
 
 def report_of(imported, *, by) -> Report:
     """What it would change now, or once it is over what it did; nothing is written."""
-    return OF_KIND[imported.kind].report(imported, by=by)
+    found = OF_KIND[imported.kind].report(imported, by=by)
+    if is_over := ENDED.get(state_of(imported)):
+        found.because = [is_over]
+    return found
 
 
 def state_of(imported):

@@ -10,6 +10,9 @@ from tests.actions.writing.conftest import ROOT
 from tests.factories import AreaFactory, FootprintFactory, IndicatorFactory, MappingFactory, SourceFactory
 from tests.indicators.sources.mapped_tables import layout
 
+HEADER = "Area code,Year,Rate"
+TABLE = f"{HEADER}\nE06000001,2022,5.5\nE06000001,2023,6\n"
+
 
 @pytest.fixture(autouse=True)
 def _kept_elsewhere(settings, tmp_path):
@@ -48,3 +51,17 @@ def brings(token_of):
         return Client().post(f"{ROOT}imports/", data, headers=headers)
 
     return brings
+
+
+@pytest.fixture
+def looked_at(brings, source, data_lead):
+    def looked_at(content=TABLE, **options):
+        options = {
+            "by": data_lead,
+            "partnership": "northshire",
+            "kind": "local_figures",
+            "source": "county-table",
+        } | options
+        return brings(content, **options)
+
+    return looked_at
