@@ -67,14 +67,13 @@ def test_what_a_shown_field_draws_on_is_fetched_once_for_all(client, fields):
     assert all(row[fields] for row in rows if row[fields] is not None)
 
 
-def test_a_field_to_include_is_left_out_unless_it_is_asked_for(client, action, monkeypatch):
-    monkeypatch.setattr(ActionViewSet, "includable", ("milestones",))
-
-    assert "milestones" not in client.get(ACTIONS).json()["results"][0]
-    assert client.get(ACTIONS, {"include": "milestones"}).json()["results"][0]["milestones"] == []
-    assert list(client.get(ACTIONS, {"include": "milestones", "fields": "ref"}).json()["results"][0]) == [
+def test_a_field_to_include_is_left_out_unless_it_is_asked_for(client, action):
+    assert "agencies" not in client.get(ACTIONS).json()["results"][0]
+    (agency,) = client.get(ACTIONS, {"include": "agencies"}).json()["results"][0]["agencies"]
+    assert agency == {"agency": "northshire-probation", "name": "Northshire Probation", "role": "lead"}
+    assert list(client.get(ACTIONS, {"include": "agencies", "fields": "ref"}).json()["results"][0]) == [
         "ref",
-        "milestones",
+        "agencies",
     ]
 
 
