@@ -16,14 +16,16 @@ def finish(result, generator, request, public):
     """A hook of drf-spectacular: what operations refer to, and answers that hold some of their fields alone."""
     components = result["components"]
     components.update(schema_answers.components())
+    # Asked for without a version, as by a check of the framework, the document is empty.
+    schemas = components.setdefault("schemas", {})
     for name, row in _examples().items():
-        if name in components["schemas"]:
-            components["schemas"][name]["examples"] = [row]
+        if name in schemas:
+            schemas[name]["examples"] = [row]
     for item in result["paths"].values():
         for operation in item.values():
             if any(each["name"] == FIELDS for each in operation.get("parameters", [])):
-                _choose(components["schemas"], operation["responses"]["200"]["content"][JSON])
-    components["schemas"] = dict(sorted(components["schemas"].items()))
+                _choose(schemas, operation["responses"]["200"]["content"][JSON])
+    components["schemas"] = dict(sorted(schemas.items()))
     return result
 
 
