@@ -87,13 +87,11 @@ def test_a_failed_look_does_not_count_against_the_source(looked_at, source):
     assert (source.failures_in_a_row, source.paused_until) == (0, None)
 
 
-@pytest.mark.parametrize("slug", [None, "nothing", "\0"])
-def test_the_source_is_named(looked_at, slug, problem_of):
-    options = {} if slug is None else {"source": slug}
-    answer = looked_at(**options) if slug else looked_at(source="")
+@pytest.mark.parametrize(("slug", "status"), [("", 422), ("nothing", 422), ("\0", 400)])
+def test_the_source_is_named(looked_at, slug, status, problem_of):
+    problem = problem_of(looked_at(source=slug), status)
 
-    assert answer.status_code in (400, 422)
-    assert [error["pointer"] for error in answer.json()["errors"]] == ["/source"]
+    assert [error["pointer"] for error in problem["errors"]] == ["/source"]
 
 
 def test_unknown_parts_and_parameters_are_refused(brings, data_lead, problem_of):
